@@ -1,0 +1,6 @@
+"""The truth: roots, files, photos, jobs and embeddings in SQLite.
+
+Reads and writes one database, migrated on open. Repositories return dataclasses; no ORM object leaves this package.
+"""
+
+__all__: list[str] = []

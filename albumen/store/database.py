@@ -1,0 +1,99 @@
+"""Opening the database: pragmas, transactions that are what they say, and migrations."""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from albumen.errors import StoreError, StoreTooNewError
+
+# Long enough for another process's batch on a slow disk.
+BUSY_TIMEOUT_S = 30
+
+
+def open_engine(path: Path) -> Engine:
+    """Open the SQLite database at `path`, creating or migrating it to this Albumen's revision.
+
+    Raises:
+        StoreTooNewError: a newer Albumen made it.
+        StoreError: it is not a database, or cannot be opened or migrated.
+    """
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT_S})
+    event.listen(engine, "connect", _configure_connection)
+    event.listen(engine, "begin", _begin)
+    try:
+        _migrate(engine)
+    except DatabaseError as error:
+        engine.dispose()
+        raise StoreError(
+            f"the database {path} cannot be opened ({error.orig}); restore it from a backup, or move it away and run "
+            "`albumen index` again: photos are never stored in it"
+        ) from error
+    return engine
+
+
+def head_revision() -> str:
+    """Name the newest migration: their file names sort, and each is its revision's id."""
+    return max(script.name.removesuffix(".py") for script in _versions().iterdir() if script.name[:1].isdigit())
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Name the revision that the database is at, or None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def migrate(connection: Connection, target: str = "head") -> None:
+    """Bring the database to a revision, up or (for one that is older, or `base`) down."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(files("migrations")))
+    config.attributes["connection"] = connection
+    known = sorted(script.name.removesuffix(".py") for script in _versions().iterdir() if script.name[:1].isdigit())
+    at = current_revision(connection)
+    is_older = target == "base" or (at is not None and target in known and target < at)
+    (command.downgrade if is_older else command.upgrade)(config, target)
+
+
+def _versions() -> Any:
+    return files("migrations") / "versions"
+
+
+def _migrate(engine: Engine) -> None:
+    with engine.connect() as connection:
+        at = current_revision(connection)
+    if at == head_revision():
+        return
+    with engine.connect().execution_options(is_write=True) as connection, connection.begin():
+        at = current_revision(connection)  # another process may have migrated while this one waited for the lock
+        if at is not None and at > head_revision():
+            raise StoreTooNewError(
+                f"this library was made by a newer Albumen (revision {at}, this one knows {head_revision()}); "
+                "update Albumen, or choose another folder with --library"
+            )
+        migrate(connection)
+
+
+def _configure_connection(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy's begin event below starts transactions, the driver must not
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "synchronous=NORMAL",
+        f"busy_timeout={BUSY_TIMEOUT_S * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # IMMEDIATE takes the write lock at once: a read that later turns to writing could fail instead of waiting.
+    is_write = connection.get_execution_options().get("is_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")

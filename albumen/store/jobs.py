@@ -1,0 +1,124 @@
+"""Work as rows: each (photo, model) has a state, failed attempts, a lease and an error."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from albumen.store.records import Failure, Job
+from albumen.store.tables import EmbeddingRow, FileRow, JobRow, JobState, PhotoRow, RootRow
+
+# Far longer than any photo takes; a crash gives its leases back at once, when the next run opens the library.
+LEASE_S = 3_600
+
+
+class Jobs:
+    """The jobs table."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add_missing(self, model_id: int) -> int:
+        """Add a pending job for every photo that has none of this model; return how many."""
+        has_job = exists().where(JobRow.photo_id == PhotoRow.id, JobRow.model_id == model_id)
+        ids = list(self._session.scalars(select(PhotoRow.id).where(~has_job, PhotoRow.orphaned_at.is_(None))))
+        self._session.add_all(JobRow(photo_id=photo_id, model_id=model_id, state=JobState.PENDING) for photo_id in ids)
+        return len(ids)
+
+    def claim(self, model_id: int, limit: int) -> list[Job]:
+        """Lease up to `limit` pending jobs, or ones whose lease ran out, of photos that have a file."""
+        now = int(time.time())
+        is_free = or_(
+            JobRow.state == JobState.PENDING, (JobRow.state == JobState.RUNNING) & (JobRow.leased_until < now)
+        )
+        query = (
+            select(JobRow.id, PhotoRow.id, PhotoRow.content_hash)
+            .join(PhotoRow, PhotoRow.id == JobRow.photo_id)
+            .where(JobRow.model_id == model_id, is_free, PhotoRow.orphaned_at.is_(None))
+            .order_by(JobRow.id)
+            .limit(limit)
+        )
+        rows = self._session.execute(query).all()
+        values = {"state": JobState.RUNNING, "leased_until": now + LEASE_S}
+        self._session.execute(update(JobRow).where(JobRow.id.in_([row[0] for row in rows])).values(values))
+        paths = self._online_paths([row[1] for row in rows])
+        return [Job(job, photo, content_hash, *paths.get(photo, (None, None))) for job, photo, content_hash in rows]
+
+    def give_back(self, model_id: int) -> None:
+        """Return every lease: only one indexer works on a library, so at its start all leases are a dead one's."""
+        statement = update(JobRow).where(JobRow.model_id == model_id, JobRow.state == JobState.RUNNING)
+        self._session.execute(statement.values(state=JobState.PENDING, leased_until=None))
+
+    def finish(self, photo_ids: Iterable[int], model_id: int) -> None:
+        """Mark work as done, whether or not a row was waiting for it."""
+        for photo_id in photo_ids:
+            job = self._get_or_add(photo_id, model_id)
+            job.state, job.leased_until, job.reason, job.error = JobState.DONE, None, None, None
+
+    def fail(self, photo_id: int, model_id: int, *, reason: str, error: str, attempts_left: int = 0) -> None:
+        """Record a failed attempt: the job waits for another try while attempts are left, else is set aside."""
+        job = self._get_or_add(photo_id, model_id)
+        job.attempts += 1
+        job.state = JobState.PENDING if job.attempts <= attempts_left else JobState.FAILED
+        job.leased_until, job.reason, job.error = None, reason, error
+
+    def retry_failed(self, model_id: int) -> int:
+        """Give failed jobs a fresh start; return how many."""
+        statement = update(JobRow).where(JobRow.model_id == model_id, JobRow.state == JobState.FAILED)
+        return self._session.execute(statement.values(state=JobState.PENDING, attempts=0)).rowcount  # type: ignore[attr-defined]
+
+    def reopen(self, photo_ids: Iterable[int], model_id: int) -> None:
+        """Ask for work again, as when its result was lost."""
+        for photo_id in photo_ids:
+            self._get_or_add(photo_id, model_id).state = JobState.PENDING
+
+    def find_done_without_embedding(self, model_id: int) -> list[int]:
+        """List photos whose work is marked done but whose embedding is absent."""
+        has_vector = exists().where(EmbeddingRow.photo_id == JobRow.photo_id, EmbeddingRow.model_id == model_id)
+        query = select(JobRow.photo_id).where(JobRow.model_id == model_id, JobRow.state == JobState.DONE, ~has_vector)
+        return list(self._session.scalars(query))
+
+    def states_of(self, photo_ids: Iterable[int], model_id: int) -> dict[int, JobState]:
+        """Load the states of photos' work; a photo without a job is left out."""
+        query = select(JobRow.photo_id, JobRow.state).where(JobRow.photo_id.in_(list(photo_ids)))
+        return dict(self._session.execute(query.where(JobRow.model_id == model_id)).tuples().all())
+
+    def counts(self, model_id: int) -> dict[str, int]:
+        """Count the work on photos that have a file, by state."""
+        query = select(JobRow.state, func.count()).join(PhotoRow, PhotoRow.id == JobRow.photo_id)
+        query = query.where(JobRow.model_id == model_id, PhotoRow.orphaned_at.is_(None)).group_by(JobRow.state)
+        found = dict(self._session.execute(query).tuples().all())
+        return {state.value: found.get(state, 0) for state in JobState}
+
+    def iter_failures(self, model_id: int) -> Iterator[Failure]:
+        """Yield each file whose photo was set aside, with the reason."""
+        query = (
+            select(RootRow.path, FileRow.path, JobRow.reason, JobRow.error)
+            .join(FileRow, FileRow.root_id == RootRow.id)
+            .join(JobRow, JobRow.photo_id == FileRow.photo_id)
+            .where(JobRow.model_id == model_id, JobRow.state == JobState.FAILED)
+            .order_by(RootRow.path, FileRow.path)
+        )
+        for root, path, reason, error in self._session.execute(query):
+            yield Failure(Path(root, path), reason or "unreadable", error or "")
+
+    def _get_or_add(self, photo_id: int, model_id: int) -> JobRow:
+        job = self._session.scalar(select(JobRow).filter_by(photo_id=photo_id, model_id=model_id))
+        if job is None:
+            job = JobRow(photo_id=photo_id, model_id=model_id, state=JobState.PENDING, attempts=0)
+            self._session.add(job)
+        return job
+
+    def _online_paths(self, photo_ids: list[int]) -> dict[int, tuple[Path, int]]:
+        query = (
+            select(FileRow.photo_id, RootRow.path, FileRow.path, RootRow.id)
+            .join(RootRow, RootRow.id == FileRow.root_id)
+            .where(FileRow.photo_id.in_(photo_ids), RootRow.is_online)
+        )
+        return {
+            photo: (Path(root, path), root_id) for photo, root, path, root_id in self._session.execute(query) if photo
+        }

@@ -1,0 +1,151 @@
+"""Photos by content, with their metadata, and which of them a filter lets through."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+
+import numpy as np
+from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from albumen.arrays import Rows
+from albumen.store.files import below
+from albumen.store.records import PhotoFilter, PhotoRecord
+from albumen.store.tables import FileRow, PhotoRow, PlaceRow, RootRow
+from albumen.types import CaptureTime, Exposure, GeoPoint, PhotoMetadata, PixelFacts, Place
+
+_DAY_S = 86_400
+
+
+class Photos:
+    """The photos and places tables."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def find_ids(self, hashes: Iterable[str]) -> dict[str, int]:
+        """Map content hashes to photo ids; a hash that the store lacks is left out."""
+        query = select(PhotoRow.content_hash, PhotoRow.id).where(PhotoRow.content_hash.in_(list(hashes)))
+        return dict(self._session.execute(query).tuples().all())
+
+    def sizes(self) -> set[int]:
+        """Load the size of every photo in bytes: a file of another size is surely a new photo."""
+        return set(self._session.scalars(select(PhotoRow.size_bytes).distinct()))
+
+    def save(
+        self, content_hash: str, size_bytes: int, *, facts: PixelFacts | None, metadata: PhotoMetadata | None
+    ) -> int:
+        """Insert a photo, or update what is given of it; return its id."""
+        row = self._session.scalar(select(PhotoRow).where(PhotoRow.content_hash == content_hash))
+        if row is None:
+            row = PhotoRow(content_hash=content_hash, size_bytes=size_bytes)
+            self._session.add(row)
+        if facts is not None:
+            for name, value in asdict(facts).items():
+                setattr(row, name, value)
+        if metadata is not None:
+            self._set_metadata(row, metadata)
+        self._session.flush()
+        return row.id
+
+    def get(self, photo_ids: Iterable[int]) -> dict[int, PhotoRecord]:
+        """Load photos by id; an id that the store lacks is left out."""
+        query = select(PhotoRow, PlaceRow).outerjoin(PlaceRow, PlaceRow.id == PhotoRow.place_id)
+        rows = self._session.execute(query.where(PhotoRow.id.in_(list(photo_ids))))
+        return {photo.id: _record(photo, place) for photo, place in rows}
+
+    def filtered_ids(self, photo_filter: PhotoFilter) -> Rows:
+        """List the photos that have a file and pass the filter: ids, ascending. (N,)."""
+        query = select(PhotoRow.id).where(PhotoRow.orphaned_at.is_(None)).order_by(PhotoRow.id)
+        if photo_filter.since is not None:
+            query = query.where(PhotoRow.taken_at_local >= photo_filter.since)
+        if photo_filter.until is not None:
+            query = query.where(PhotoRow.taken_at_local < photo_filter.until)
+        if photo_filter.camera is not None:
+            full_name = func.coalesce(PhotoRow.camera_make, "") + " " + func.coalesce(PhotoRow.camera_model, "")
+            query = query.where(full_name.icontains(photo_filter.camera, autoescape=True))
+        if photo_filter.folder is not None:
+            query = self._in_folder(query, photo_filter)
+        return np.fromiter(self._session.scalars(query), dtype=np.int64)
+
+    def iter_hashes(self) -> Iterator[tuple[str, bool]]:
+        """Yield each photo's content hash, and whether it has been decoded."""
+        for content_hash, width in self._session.execute(select(PhotoRow.content_hash, PhotoRow.width_px)):
+            yield content_hash, width is not None
+
+    def purge_orphans(self, days: int) -> int:
+        """Delete photos that have had no file for so many days, with all that is known of them; return how many."""
+        limit = int(time.time()) - days * _DAY_S
+        return self._session.execute(delete(PhotoRow).where(PhotoRow.orphaned_at <= limit)).rowcount  # type: ignore[attr-defined]
+
+    def _in_folder(self, query: Select[int], photo_filter: PhotoFilter) -> Select[int]:
+        folder = photo_filter.folder
+        assert folder is not None
+        places = []
+        for root in self._session.scalars(select(RootRow)):
+            if folder.is_relative_to(root.path):
+                inside = folder.relative_to(root.path).as_posix()
+                places.append(
+                    (FileRow.root_id == root.id) & below(inside) if inside != "." else FileRow.root_id == root.id
+                )
+            elif root.path.startswith(f"{folder}/".replace("//", "/")):
+                places.append(FileRow.root_id == root.id)
+        return query.where(PhotoRow.id.in_(select(FileRow.photo_id).where(or_(False, *places))))
+
+    def _set_metadata(self, row: PhotoRow, metadata: PhotoMetadata) -> None:
+        for name, value in asdict(metadata.exposure).items():
+            setattr(row, name, value)
+        taken, position = metadata.taken, metadata.position
+        row.taken_at_local = taken.local if taken else None
+        row.utc_offset_s = taken.utc_offset_s if taken else None
+        row.time_source = taken.source if taken else None
+        row.lat, row.lon = (position.lat, position.lon) if position else (None, None)
+        row.altitude_m = position.altitude_m if position else None
+        row.place_id = self._place_id(metadata.place) if metadata.place else None
+        row.title, row.keywords = metadata.title, list(metadata.keywords)
+
+    def _place_id(self, place: Place) -> int:
+        values = asdict(place)
+        found = self._session.scalar(select(PlaceRow.id).filter_by(**values))
+        if found is not None:
+            return found
+        row = PlaceRow(**values)
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+
+def _record(row: PhotoRow, place: PlaceRow | None) -> PhotoRecord:
+    facts = None
+    if row.width_px is not None:
+        assert row.height_px is not None
+        assert row.format is not None
+        assert row.kind is not None
+        facts = PixelFacts(row.format, row.kind, row.width_px, row.height_px, row.is_truncated)
+    return PhotoRecord(row.id, row.content_hash, row.size_bytes, facts, _metadata(row, place))
+
+
+def _metadata(row: PhotoRow, place: PlaceRow | None) -> PhotoMetadata:
+    taken = None
+    if row.taken_at_local is not None and row.time_source is not None:
+        taken = CaptureTime(row.taken_at_local, row.utc_offset_s, row.time_source)
+    return PhotoMetadata(
+        taken=taken,
+        exposure=Exposure(
+            row.camera_make,
+            row.camera_model,
+            row.lens,
+            row.exposure_s,
+            row.aperture_f,
+            row.iso,
+            row.focal_length_mm,
+        ),
+        position=GeoPoint(row.lat, row.lon, row.altitude_m) if row.lat is not None and row.lon is not None else None,
+        place=Place(place.name, place.region, place.country, place.country_code, place.lat, place.lon)
+        if place
+        else None,
+        title=row.title,
+        keywords=tuple(row.keywords),
+    )

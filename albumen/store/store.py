@@ -1,0 +1,114 @@
+"""The store: one database, opened once, used through transactions that bring every repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from albumen.store.database import open_engine
+from albumen.store.embeddings import EmbeddingTable
+from albumen.store.files import Files
+from albumen.store.jobs import Jobs
+from albumen.store.models import Models
+from albumen.store.photos import Photos
+from albumen.store.records import LibraryCounts
+from albumen.store.roots import Roots
+from albumen.store.tables import FileRow, PhotoRow, RootRow
+
+DATABASE_FILE = "albumen.sqlite3"
+
+
+class Transaction:
+    """The repositories, sharing one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.roots = Roots(session)
+        self.files = Files(session)
+        self.photos = Photos(session)
+        self.models = Models(session)
+        self.jobs = Jobs(session)
+        self.embeddings = EmbeddingTable(session)
+
+    def count(self, model_id: int | None) -> LibraryCounts:
+        """Count what the library holds; `model_id` None counts no jobs."""
+        has_file = PhotoRow.orphaned_at.is_(None)
+        photos, places, earliest, latest = self._session.execute(
+            select(
+                func.count(),
+                func.count(PhotoRow.place_id.distinct()),
+                func.min(PhotoRow.taken_at_local),
+                func.max(PhotoRow.taken_at_local),
+            ).where(has_file)
+        ).one()
+        online = select(FileRow.photo_id).join(RootRow).where(RootRow.is_online, FileRow.photo_id.is_not(None))
+        offline = select(func.count()).select_from(PhotoRow).where(has_file, PhotoRow.id.not_in(online))
+        unreadable = select(func.count()).select_from(FileRow).where(FileRow.error.is_not(None))
+        return LibraryCounts(
+            files=self._scalar(select(func.count()).select_from(FileRow)),
+            photos=photos,
+            offline_photos=self._scalar(offline),
+            unreadable_files=self._scalar(unreadable),
+            jobs={} if model_id is None else self.jobs.counts(model_id),
+            places=places,
+            earliest=earliest,
+            latest=latest,
+        )
+
+    def _scalar(self, query) -> int:  # type: ignore[no-untyped-def]  # a Select of one integer
+        return int(self._session.scalar(query) or 0)
+
+
+class Store:
+    """An open database. Threads may share it; each transaction has a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the database file, and migrate it.
+
+        Raises:
+            StoreTooNewError: a newer Albumen made it.
+            StoreError: it cannot be opened or migrated.
+        """
+        self.path = path
+        self._engine = open_engine(path)
+        self._writer = self._engine.execution_options(is_write=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """Give a consistent view that blocks nobody."""
+        with Session(self._engine) as session:
+            yield Transaction(session)
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """Commit what is done inside, all or nothing."""
+        with Session(self._writer) as session, session.begin():
+            yield Transaction(session)
+
+    def analyze(self) -> None:
+        """Give the query planner fresh statistics, as after a bulk load."""
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
+
+    def check(self) -> list[str]:
+        """List what SQLite finds wrong with its own file: page damage, broken references."""
+        with self._engine.connect() as connection:
+            pages = connection.execute(text("PRAGMA integrity_check")).scalars().all()
+            references = connection.execute(text("PRAGMA foreign_key_check")).all()
+        problems = [line for line in pages if line != "ok"]
+        return problems + [f"a row of {row[0]} points to a row of {row[2]} that is absent" for row in references]
+
+    def close(self) -> None:
+        """Release the database file."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
