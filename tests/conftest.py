@@ -1,0 +1,38 @@
+"""Fixtures for every test: a library of its own, untouched by the machine's settings, and an open store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from albumen.store.store import DATABASE_FILE, Store
+
+# Examples share one store where that changes nothing that they assert; a slow machine is no failure.
+settings.register_profile("albumen", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.load_profile("albumen")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    for name in [name for name in os.environ if name.upper().startswith("ALBUMEN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.getbasetemp() / "xdg-data"))
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """An empty library folder."""
+    folder = tmp_path / "library"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def store(library: Path) -> Iterator[Store]:
+    """An open, empty store in the library folder."""
+    with Store(library / DATABASE_FILE) as opened:
+        yield opened
