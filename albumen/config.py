@@ -33,7 +33,6 @@ class Settings(BaseSettings):
     library: Path = Field(description="folder that holds the database, the vector index and the previews")
     encoder: str = Field("ansa-s", description="image-text encoder: a bundled name or OPEN_CLIP_ARCH/PRETRAINED_TAG")
     preview_px: int = Field(768, ge=256, le=4096, description="long side of a preview, in pixels")
-    preview_quality: int = Field(82, ge=30, le=100, description="JPEG quality of a preview")
     max_megapixels: float = Field(400.0, gt=0, description="a photo with more pixels is recorded as failed, not read")
     decode_workers: int = Field(0, ge=0, le=64, description="decoding processes; 0 means one a core")
     decode_timeout_s: float = Field(60.0, gt=0, description="a photo that takes longer is recorded as failed")

@@ -24,14 +24,16 @@ class Files:
         self._session = session
 
     def of_root(self, root_id: int, folder: str = "") -> dict[str, FileRecord]:
-        """Load the files of a root by relative path, all or those below a folder of it."""
+        """Load the files of a root by relative path: all, or what is at or below one path of it."""
         columns = (FileRow.id, FileRow.path, FileRow.size_bytes, FileRow.mtime_ns, FileRow.sidecar_mtime_ns)
-        query = select(*columns, FileRow.checked_ns, FileRow.photo_id, FileRow.error).where(FileRow.root_id == root_id)
+        query = select(*columns, FileRow.checked_ns, FileRow.photo_id, FileRow.reason, FileRow.error).where(
+            FileRow.root_id == root_id
+        )
         if folder:
-            query = query.where(below(folder))
+            query = query.where(below(folder) | (FileRow.path == folder))
         return {
-            path: FileRecord(file_id, root_id, path, FileStat(size, mtime, sidecar), checked, photo_id, error)
-            for file_id, path, size, mtime, sidecar, checked, photo_id, error in self._session.execute(query)
+            path: FileRecord(file_id, root_id, path, FileStat(size, mtime, sidecar), checked, photo_id, reason, error)
+            for file_id, path, size, mtime, sidecar, checked, photo_id, reason, error in self._session.execute(query)
         }
 
     def save(self, sightings: Iterable[FileSighting]) -> None:
@@ -105,9 +107,10 @@ class Files:
 
     def iter_unreadable(self) -> Iterator[Failure]:
         """Yield files that could not be hashed, with the reason."""
-        query = select(RootRow.path, FileRow.path, FileRow.error).join(RootRow).where(FileRow.error.is_not(None))
-        for root, path, error in self._session.execute(query.order_by(RootRow.path, FileRow.path)):
-            yield Failure(Path(root, path), "unreadable", error or "")
+        query = select(RootRow.path, FileRow.path, FileRow.reason, FileRow.error).join(RootRow)
+        query = query.where(FileRow.reason.is_not(None)).order_by(RootRow.path, FileRow.path)
+        for root, path, reason, error in self._session.execute(query):
+            yield Failure(Path(root, path), reason or "", error or "")
 
     def mark_all_orphans(self) -> None:
         """Mark every photo that has no file, as after a root was removed."""
@@ -156,5 +159,6 @@ def _values(sighting: FileSighting, photo_ids: dict[str, int]) -> dict[str, obje
         "sidecar_mtime_ns": sighting.stat.sidecar_mtime_ns,
         "checked_ns": sighting.checked_ns,
         "photo_id": photo_ids[sighting.content_hash] if sighting.content_hash else None,
+        "reason": sighting.reason,
         "error": sighting.error,
     }

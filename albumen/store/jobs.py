@@ -59,11 +59,11 @@ class Jobs:
             job = self._get_or_add(photo_id, model_id)
             job.state, job.leased_until, job.reason, job.error = JobState.DONE, None, None, None
 
-    def fail(self, photo_id: int, model_id: int, *, reason: str, error: str, attempts_left: int = 0) -> None:
-        """Record a failed attempt: the job waits for another try while attempts are left, else is set aside."""
+    def fail(self, photo_id: int, model_id: int, *, reason: str, error: str, retries: int = 0) -> None:
+        """Record a failed attempt: the job waits for another try at most `retries` times, then it is set aside."""
         job = self._get_or_add(photo_id, model_id)
         job.attempts += 1
-        job.state = JobState.PENDING if job.attempts <= attempts_left else JobState.FAILED
+        job.state = JobState.PENDING if job.attempts <= retries else JobState.FAILED
         job.leased_until, job.reason, job.error = None, reason, error
 
     def retry_failed(self, model_id: int) -> int:

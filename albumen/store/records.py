@@ -39,6 +39,7 @@ class FileRecord:
     stat: FileStat
     checked_ns: int
     photo_id: int | None
+    reason: str | None
     error: str | None
 
 
@@ -51,6 +52,7 @@ class FileSighting:
     stat: FileStat
     checked_ns: int
     content_hash: str | None
+    reason: str | None = None
     error: str | None = None
 
 

@@ -48,7 +48,7 @@ class Transaction:
         ).one()
         online = select(FileRow.photo_id).join(RootRow).where(RootRow.is_online, FileRow.photo_id.is_not(None))
         offline = select(func.count()).select_from(PhotoRow).where(has_file, PhotoRow.id.not_in(online))
-        unreadable = select(func.count()).select_from(FileRow).where(FileRow.error.is_not(None))
+        unreadable = select(func.count()).select_from(FileRow).where(FileRow.reason.is_not(None))
         return LibraryCounts(
             files=self._scalar(select(func.count()).select_from(FileRow)),
             photos=photos,

@@ -107,7 +107,7 @@ class PhotoRow(Base):
 
 
 class FileRow(Base):
-    """A path under a root. `checked_ns` is when its content was last hashed; `error` tells why it could not be."""
+    """A path under a root. `checked_ns` is when its content was last hashed; `reason` and `error` why it could not be."""
 
     __tablename__ = "files"
     __table_args__ = (UniqueConstraint("root_id", "path"),)
@@ -120,6 +120,7 @@ class FileRow(Base):
     sidecar_mtime_ns: Mapped[int | None] = mapped_column(BigInteger)
     checked_ns: Mapped[int] = mapped_column(BigInteger)
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id"), index=True)
+    reason: Mapped[str | None] = mapped_column(String(32))
     error: Mapped[str | None] = mapped_column(Text)
 
 

@@ -108,6 +108,7 @@ def upgrade() -> None:
         sa.Column("sidecar_mtime_ns", sa.BigInteger(), nullable=True),
         sa.Column("checked_ns", sa.BigInteger(), nullable=False),
         sa.Column("photo_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=32), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["photo_id"], ["photos.id"], name="fk_files_photo_id_photos"),
         sa.ForeignKeyConstraint(["root_id"], ["roots.id"], name="fk_files_root_id_roots", ondelete="CASCADE"),

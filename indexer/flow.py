@@ -1,0 +1,210 @@
+"""The flow of one run: bounded reading in worker processes, inference here, writing in one thread behind.
+
+A file of a size that no photo has is surely new: it is read once, hashed and decoded in one visit. Any other is hashed
+first, and decoded only if its content is new, so that a rename, move or copy costs no analysis.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from albumen.errors import PhotoError
+from albumen.store.store import Store
+from indexer.outcomes import Outcome
+from indexer.reader_pool import ReaderPool
+from indexer.reading import Reading, ReadOptions, describe_file, fingerprint_file, load_preview, read_photo
+from indexer.tasks import Step, Task
+from indexer.writer import Writer
+from models.encoder import ImageTextEncoder
+
+# A batch is not held back longer than this for want of photos: little is lost when the process is killed.
+_MAX_WAIT_S = 1.0
+_INFERENCE_REASON = "inference"
+
+
+class Flow:
+    """Brings tasks to their outcomes. Used by one thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        encoder: ImageTextEncoder,
+        pool: ReaderPool[Task],
+        writer: Writer,
+        *,
+        read_options: ReadOptions,
+        batch_size: int,
+        window: int,
+        stop: threading.Event,
+    ) -> None:
+        self._store = store
+        self._encoder = encoder
+        self._pool = pool
+        self._writer = writer
+        self._read_options = read_options
+        self._batch_size = batch_size
+        self._window = window
+        self._stop = stop
+        with store.read() as tx:
+            self._sizes = tx.photos.sizes()
+        self._hashes: set[str] = set()  # contents met in this run
+        self._sizes_in_reading: Counter[int] = Counter()
+        self._waiting: defaultdict[int, list[tuple[Task, Reading]]] = defaultdict(list)
+        self._decoded: list[tuple[Task, Reading]] = []
+        self._settled: list[Outcome] = []
+        self._flushed_at = time.monotonic()
+
+    def run(self, tasks: Iterable[Task]) -> None:
+        """Work through the tasks; what has been read when `stop` is set is still analysed and written."""
+        for task in tasks:
+            while self._pool.in_flight >= self._window and not self._stop.is_set():
+                self._handle_next()
+            if self._stop.is_set():
+                break
+            self._start(task)
+        while self._pool.in_flight and not self._stop.is_set():
+            self._handle_next()
+        self._flush()
+
+    def _start(self, task: Task) -> None:
+        stat = task.stat
+        if task.step is Step.READ and stat is not None:
+            if stat.size_bytes in self._sizes:
+                task = replace(task, step=Step.CHECK)
+            self._sizes.add(stat.size_bytes)
+        self._submit(task)
+
+    def _submit(self, task: Task) -> None:
+        match task.step:
+            case Step.CHECK | Step.IDENTIFY:
+                self._pool.submit(task, fingerprint_file, task.path)
+            case Step.READ:
+                if task.stat is not None:
+                    self._sizes_in_reading[task.stat.size_bytes] += 1
+                self._pool.submit(task, read_photo, task.path, self._read_options)
+            case Step.DESCRIBE:
+                self._pool.submit(task, describe_file, task.path)
+            case Step.PREVIEW:
+                self._pool.submit(task, load_preview, task.expected_hash, self._read_options)
+
+    def _handle_next(self) -> None:
+        finished = self._pool.next_finished(_MAX_WAIT_S)
+        if finished is not None:
+            task, result = finished
+            self._handle(task, result)
+        is_due = time.monotonic() - self._flushed_at > _MAX_WAIT_S
+        if len(self._decoded) >= self._batch_size or len(self._settled) >= self._batch_size or is_due:
+            self._flush()
+
+    def _handle(self, task: Task, result: Any) -> None:
+        if task.step is Step.READ and task.stat is not None:
+            self._finish_reading(task, result)
+        match result:
+            case PhotoError() if task.step is Step.IDENTIFY:
+                self._settle_lost(task, result)
+            case PhotoError():
+                self._submit(replace(task, step=Step.IDENTIFY, failure=result))
+            case Reading(reason=str(reason)):
+                self._settle_failure(task, result, reason, result.error or "")
+            case Reading() if task.step is Step.CHECK:
+                self._link_or_read(task, result)
+            case Reading() if task.failure is not None:
+                self._settle_failure(task, result, task.failure.reason, str(task.failure))
+            case Reading(image=None):
+                self._settle(task, result)
+            case Reading():
+                self._decoded.append((task, result))
+            case None:  # no preview: back to the original; where that is offline too, the job waits
+                if task.path is not None:
+                    self._submit(replace(task, step=Step.READ))
+            case image:
+                self._decoded.append((task, Reading(time.time_ns(), content_hash=task.expected_hash, image=image)))
+
+    def _finish_reading(self, task: Task, result: Any) -> None:
+        """Let the files of the same size, that waited to know whether this one is their twin, go on."""
+        assert task.stat is not None
+        if isinstance(result, Reading) and result.content_hash is not None:
+            self._hashes.add(result.content_hash)
+        self._sizes_in_reading[task.stat.size_bytes] -= 1
+        if not self._sizes_in_reading[task.stat.size_bytes]:
+            del self._sizes_in_reading[task.stat.size_bytes]
+            for waiting, reading in self._waiting.pop(task.stat.size_bytes, []):
+                self._link_or_read(waiting, reading)
+
+    def _link_or_read(self, task: Task, reading: Reading) -> None:
+        assert task.stat is not None
+        assert reading.content_hash is not None
+        if self._is_known(reading.content_hash):
+            if task.stat.sidecar_mtime_ns is not None:
+                self._submit(replace(task, step=Step.DESCRIBE))
+            else:
+                self._settle(task, reading)
+        elif task.stat.size_bytes in self._sizes_in_reading:
+            self._waiting[task.stat.size_bytes].append((task, reading))
+        else:
+            self._submit(replace(task, step=Step.READ))
+
+    def _is_known(self, content_hash: str) -> bool:
+        if content_hash in self._hashes:
+            return True
+        with self._store.read() as tx:
+            return bool(tx.photos.find_ids([content_hash]))
+
+    def _settle(self, task: Task, reading: Reading, vector: np.ndarray | None = None) -> None:
+        if _is_outdated(task, reading):
+            return
+        self._settled.append(
+            Outcome(
+                reading.content_hash,
+                reading.size_bytes,
+                task.sight(reading),
+                reading.facts,
+                reading.metadata,
+                vector,
+            )
+        )
+
+    def _settle_failure(self, task: Task, reading: Reading, reason: str, error: str) -> None:
+        if _is_outdated(task, reading):
+            return
+        content_hash = reading.content_hash or task.expected_hash
+        is_file_unreadable = reading.content_hash is None
+        sighting = task.sight(reading, reason=reason, error=error) if is_file_unreadable else task.sight(reading)
+        self._settled.append(Outcome(content_hash, reading.size_bytes, sighting, reason=reason, error=error))
+
+    def _settle_lost(self, task: Task, error: PhotoError) -> None:
+        self._settle_failure(task, Reading(time.time_ns()), error.reason, str(error))
+
+    def _flush(self) -> None:
+        """Analyse what has been decoded and hand everything to the writer."""
+        decoded, self._decoded = self._decoded, []
+        for (task, reading), vector in zip(decoded, self._encode(decoded), strict=True):
+            if isinstance(vector, Exception):
+                self._settle_failure(task, reading, _INFERENCE_REASON, f"the encoder failed on it: {vector}")
+            else:
+                self._settle(task, reading, vector)
+        settled, self._settled = self._settled, []
+        if settled:
+            self._writer.put(settled)
+        self._flushed_at = time.monotonic()
+
+    def _encode(self, decoded: list[tuple[Task, Reading]]) -> list[np.ndarray | Exception]:
+        images = [reading.image for _, reading in decoded if reading.image is not None]
+        try:
+            return list(self._encoder.encode_images(images))
+        except Exception as error:
+            if len(images) == 1:
+                return [error]
+            return [result for one in decoded for result in self._encode([one])]
+
+
+def _is_outdated(task: Task, reading: Reading) -> bool:
+    """Whether a job's file has another content by now; the next scan finds that."""
+    return None not in (task.expected_hash, reading.content_hash) and reading.content_hash != task.expected_hash

@@ -1,0 +1,74 @@
+"""Worker processes that read photos: what hangs is ended after a time limit, what crashes takes only itself along.
+
+Pebble's pool is used because the standard library's breaks as a whole when one worker dies, and cannot end a task.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import queue
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, TimeoutError
+from typing import Any, Generic, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from albumen.errors import DecoderCrashError, DecodeTimeoutError, PhotoError
+from indexer.reading import initialise_worker
+
+Task = TypeVar("Task")
+
+
+class ReaderPool(Generic[Task]):
+    """Runs functions in worker processes and queues what they return, as it comes, beside the task it was for."""
+
+    def __init__(self, worker_count: int, *, timeout_s: float) -> None:
+        # spawn: a fork of a process with inference threads can inherit a held lock.
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPool(worker_count, initializer=initialise_worker, context=context)
+        self._timeout_s = timeout_s
+        self._finished: queue.SimpleQueue[tuple[Task, Any]] = queue.SimpleQueue()
+        self.in_flight = 0
+
+    def submit(self, task: Task, function: Callable[..., Any], *args: object) -> None:
+        """Start `function(*args)`; its result comes out of `next_finished` with `task`."""
+        self.in_flight += 1
+        future = self._pool.schedule(function, args=args, timeout=self._timeout_s)
+        future.add_done_callback(lambda done: self._finished.put((task, self._outcome(done))))
+
+    def next_finished(self, timeout_s: float | None = None) -> tuple[Task, Any] | None:
+        """Wait for the next finished task.
+
+        Returns:
+            The task with the function's result, or with a PhotoError where it took too long or its process died;
+            None after `timeout_s` without one.
+        """
+        try:
+            task, outcome = self._finished.get(timeout=timeout_s)
+        except queue.Empty:
+            return None
+        self.in_flight -= 1
+        if isinstance(outcome, BaseException) and not isinstance(outcome, PhotoError):
+            raise outcome
+        return task, outcome
+
+    def close(self) -> None:
+        """End the workers; tasks that are still in flight are dropped."""
+        self._pool.stop()
+        self._pool.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _outcome(self, future: Future[Any]) -> Any:
+        try:
+            return future.result()
+        except TimeoutError:
+            return DecodeTimeoutError(f"decoding took more than {self._timeout_s:g} s and was ended")
+        except ProcessExpired as error:
+            return DecoderCrashError(f"the decoder's process died (exit code {error.exitcode})")
+        except (CancelledError, Exception) as error:
+            return error

@@ -1,0 +1,132 @@
+"""Walk a root, or the parts of it that an event named, and say which photo files lie there.
+
+Links to folders are not followed, so a loop cannot happen; add a link's target as a root of its own. Links to files
+count as files. A folder that cannot be listed is reported, so that its files are not taken for deleted.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from stat import S_ISREG
+
+from albumen.store.records import FileStat
+from indexer.formats import is_candidate, is_ignored_folder
+
+# https://bford.info/cachedir/: a folder of derived data, such as previews, marks itself with this file.
+CACHE_MARKER = "CACHEDIR.TAG"
+_SIDECAR_SUFFIXES = (".xmp", ".XMP")
+
+
+@dataclass(slots=True)
+class Scan:
+    """What a scan found. Paths are relative to the root, with `/`."""
+
+    files: dict[str, FileStat] = field(default_factory=dict)
+    unlisted: list[str] = field(default_factory=list)
+
+
+def scan_root(root: Path) -> Scan:
+    """Find every photo file below `root`."""
+    return scan_paths(root, [""])
+
+
+def scan_paths(root: Path, paths: Iterable[str]) -> Scan:
+    """Find the photo files that are, or lie below, the given relative paths; an absent path gives none.
+
+    Args:
+        root: an absolute folder.
+        paths: relative to `root`, with `/`; "" is the root itself.
+    """
+    scan = Scan()
+    for path in paths:
+        full = os.path.join(root, path) if path else str(root)
+        if os.path.isdir(full) and not (path and os.path.islink(full)):
+            if not any(is_ignored_folder(part) for part in path.split("/") if part):
+                _walk(full, path, scan)
+        elif is_candidate(os.path.basename(path)):
+            _add_file(root, path, scan)
+    return scan
+
+
+def _walk(folder: str, relative: str, scan: Scan) -> None:
+    pending = [(folder, relative)]
+    while pending:
+        folder, relative = pending.pop()
+        try:
+            with os.scandir(folder) as listing:
+                entries = list(listing)
+        except OSError:
+            scan.unlisted.append(relative)
+            continue
+        names = {entry.name for entry in entries}
+        if CACHE_MARKER in names:
+            continue
+        prefix = f"{relative}/" if relative else ""
+        pending += [(entry.path, prefix + entry.name) for entry in entries if _is_folder(entry)]
+        for entry in entries:
+            if is_candidate(entry.name):
+                sidecar_names = (name for name in iter_sidecar_names(entry.name) if name in names)
+                stat = _stat(entry.path, (os.path.join(folder, name) for name in sidecar_names))
+                if stat is not None:
+                    scan.files[prefix + entry.name] = stat
+
+
+def iter_sidecar_names(name: str) -> Iterator[str]:
+    """Yield the names that a photo's XMP sidecar may have, most specific first.
+
+    Example:
+        >>> next(iter_sidecar_names("IMG_1.JPG"))
+        'IMG_1.JPG.xmp'
+    """
+    for base in (name, os.path.splitext(name)[0]):
+        for suffix in _SIDECAR_SUFFIXES:
+            yield base + suffix
+
+
+def photos_of_sidecar(root: Path, path: str) -> list[str]:
+    """Name the photo files that an XMP file of this relative path may belong to, whether it exists or not."""
+    folder, name = os.path.split(path)
+    base = os.path.splitext(name)[0]
+    try:
+        siblings = os.listdir(os.path.join(root, folder))
+    except OSError:
+        return []
+    owners = (other for other in siblings if is_candidate(other) and base in (other, os.path.splitext(other)[0]))
+    return [f"{folder}/{owner}" if folder else owner for owner in owners]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False) and not is_ignored_folder(entry.name)
+    except OSError:
+        return False
+
+
+def _add_file(root: Path, path: str, scan: Scan) -> None:
+    folder, name = os.path.split(os.path.join(root, path))
+    stat = _stat(os.path.join(folder, name), (os.path.join(folder, other) for other in iter_sidecar_names(name)))
+    if stat is not None:
+        scan.files[path] = stat
+
+
+def _stat(path: str, sidecars: Iterable[str]) -> FileStat | None:
+    """Stat a regular file; None where it is gone, a broken link, or a pipe, socket or folder."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    if not S_ISREG(status.st_mode):
+        return None
+    return FileStat(status.st_size, status.st_mtime_ns, _sidecar_mtime_ns(sidecars))
+
+
+def _sidecar_mtime_ns(sidecars: Iterable[str]) -> int | None:
+    for sidecar in sidecars:
+        try:
+            return os.stat(sidecar).st_mtime_ns
+        except OSError:
+            continue
+    return None

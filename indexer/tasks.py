@@ -1,0 +1,48 @@
+"""Pieces of work: what is to be done with one file or one waiting job."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+from albumen.errors import PhotoError
+from albumen.store.records import FileSighting, FileStat
+from indexer.reading import Reading
+
+
+class Step(Enum):
+    """What a worker is asked for."""
+
+    CHECK = auto()  # hash alone: the size is known, so the content may be
+    READ = auto()  # hash, decode, metadata, preview
+    DESCRIBE = auto()  # metadata alone: a sidecar came, changed or went
+    PREVIEW = auto()  # the preview of a photo whose job waits
+    IDENTIFY = auto()  # the hash of a file on which a worker hung or died
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One unit of progress; it may pass through several steps.
+
+    `relative` and `stat` are None for a job, which is about a photo and not about a file; its `path` is None where no
+    file of it is online. `expected_hash` is set where
+    the content is known beforehand; `failure` where a worker was lost on it.
+    """
+
+    step: Step
+    path: Path | None
+    root_id: int = 0
+    relative: str | None = None
+    stat: FileStat | None = None
+    expected_hash: str | None = None
+    failure: PhotoError | None = None
+
+    def sight(self, reading: Reading, *, reason: str | None = None, error: str | None = None) -> FileSighting | None:
+        """Say what was seen at the file's path; None for a job."""
+        if self.relative is None or self.stat is None:
+            return None
+        stat = self.stat
+        if reading.mtime_ns:
+            stat = FileStat(reading.size_bytes, reading.mtime_ns, stat.sidecar_mtime_ns)
+        return FileSighting(self.root_id, self.relative, stat, reading.checked_ns, reading.content_hash, reason, error)
