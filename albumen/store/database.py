@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from albumen.errors import StoreError, StoreTooNewError
@@ -23,11 +24,15 @@ def open_engine(path: Path) -> Engine:
         StoreTooNewError: a newer Albumen made it.
         StoreError: it is not a database, or cannot be opened or migrated.
     """
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT_S})
+    url = URL.create("sqlite", database=str(path))  # not parsed from text: a path may hold ?, # or %
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _configure_connection)
     event.listen(engine, "begin", _begin)
     try:
         _migrate(engine)
+    except StoreError:
+        engine.dispose()
+        raise
     except DatabaseError as error:
         engine.dispose()
         raise StoreError(
@@ -38,8 +43,8 @@ def open_engine(path: Path) -> Engine:
 
 
 def head_revision() -> str:
-    """Name the newest migration: their file names sort, and each is its revision's id."""
-    return max(script.name.removesuffix(".py") for script in _versions().iterdir() if script.name[:1].isdigit())
+    """Name the newest migration."""
+    return _revisions()[-1]
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -57,14 +62,15 @@ def migrate(connection: Connection, target: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(files("migrations")))
     config.attributes["connection"] = connection
-    known = sorted(script.name.removesuffix(".py") for script in _versions().iterdir() if script.name[:1].isdigit())
     at = current_revision(connection)
-    is_older = target == "base" or (at is not None and target in known and target < at)
+    is_older = target == "base" or (at is not None and target in _revisions() and target < at)
     (command.downgrade if is_older else command.upgrade)(config, target)
 
 
-def _versions() -> Any:
-    return files("migrations") / "versions"
+def _revisions() -> list[str]:
+    """List the migrations, oldest first: their file names sort, and each is its revision's id."""
+    versions = files("migrations") / "versions"
+    return sorted(script.name.removesuffix(".py") for script in versions.iterdir() if script.name[:1].isdigit())
 
 
 def _migrate(engine: Engine) -> None:
@@ -72,14 +78,36 @@ def _migrate(engine: Engine) -> None:
         at = current_revision(connection)
     if at == head_revision():
         return
-    with engine.connect().execution_options(is_write=True) as connection, connection.begin():
+    with _connect_without_foreign_keys(engine) as connection, connection.begin():
         at = current_revision(connection)  # another process may have migrated while this one waited for the lock
-        if at is not None and at > head_revision():
+        if at is not None and at not in _revisions():
             raise StoreTooNewError(
                 f"this library was made by a newer Albumen (revision {at}, this one knows {head_revision()}); "
                 "update Albumen, or choose another folder with --library"
             )
         migrate(connection)
+        broken = {row[0] for row in connection.execute(text("PRAGMA foreign_key_check"))}
+        if broken:
+            raise StoreError(
+                f"updating the library would break references in {', '.join(sorted(broken))}; kept as it was"
+            )
+
+
+@contextmanager
+def _connect_without_foreign_keys(engine: Engine) -> Iterator[Connection]:
+    """Connect as a migration must: SQLite changes a table by copying and dropping it, which would cascade.
+
+    The pragma has no effect inside a transaction, hence the driver's connection (https://sqlite.org/lang_altertable.html,
+    section 7).
+    """
+    with engine.connect().execution_options(is_write=True) as connection:
+        driver = connection.connection.dbapi_connection
+        assert driver is not None  # a connection that is open has one
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield connection
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _configure_connection(connection: sqlite3.Connection, _record: object) -> None:

@@ -128,7 +128,7 @@ class Files:
 
     def _photo_ids(self, hashes: set[str]) -> dict[str, int]:
         query = select(PhotoRow.content_hash, PhotoRow.id).where(PhotoRow.content_hash.in_(hashes))
-        return dict(self._session.execute(query).tuples().all())
+        return dict(self._session.execute(query).all())
 
     def _ids_by_path(self, sightings: list[FileSighting]) -> dict[tuple[int, str], int]:
         query = select(FileRow.root_id, FileRow.path, FileRow.id)

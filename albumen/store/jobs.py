@@ -85,13 +85,13 @@ class Jobs:
     def states_of(self, photo_ids: Iterable[int], model_id: int) -> dict[int, JobState]:
         """Load the states of photos' work; a photo without a job is left out."""
         query = select(JobRow.photo_id, JobRow.state).where(JobRow.photo_id.in_(list(photo_ids)))
-        return dict(self._session.execute(query.where(JobRow.model_id == model_id)).tuples().all())
+        return dict(self._session.execute(query.where(JobRow.model_id == model_id)).all())
 
     def counts(self, model_id: int) -> dict[str, int]:
         """Count the work on photos that have a file, by state."""
         query = select(JobRow.state, func.count()).join(PhotoRow, PhotoRow.id == JobRow.photo_id)
         query = query.where(JobRow.model_id == model_id, PhotoRow.orphaned_at.is_(None)).group_by(JobRow.state)
-        found = dict(self._session.execute(query).tuples().all())
+        found = dict(self._session.execute(query).all())
         return {state.value: found.get(state, 0) for state in JobState}
 
     def iter_failures(self, model_id: int) -> Iterator[Failure]:

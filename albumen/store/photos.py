@@ -28,7 +28,7 @@ class Photos:
     def find_ids(self, hashes: Iterable[str]) -> dict[str, int]:
         """Map content hashes to photo ids; a hash that the store lacks is left out."""
         query = select(PhotoRow.content_hash, PhotoRow.id).where(PhotoRow.content_hash.in_(list(hashes)))
-        return dict(self._session.execute(query).tuples().all())
+        return dict(self._session.execute(query).all())
 
     def sizes(self) -> set[int]:
         """Load the size of every photo in bytes: a file of another size is surely a new photo."""
