@@ -25,11 +25,6 @@ from indexer.pillow_setup import captured_warnings, set_up_pillow
 from indexer.raw_decode import decode_raw
 from indexer.undeveloped import Undeveloped
 
-# Long side that serves previews and every network's input (224-512 px).
-DEFAULT_MAX_SIDE_PX = 512
-# 300 million: above the largest sensors (150 MP) and stitched phone panoramas, 900 MB as RGB at worst.
-DEFAULT_MAX_PIXELS = 300_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class DecodedPhoto:
@@ -44,9 +39,7 @@ class DecodedPhoto:
     tags: EmbeddedTags = field(default_factory=EmbeddedTags)
 
 
-def decode_photo(
-    path: Path, *, max_side_px: int = DEFAULT_MAX_SIDE_PX, max_pixels: int = DEFAULT_MAX_PIXELS
-) -> DecodedPhoto:
+def decode_photo(path: Path, *, max_side_px: int, max_pixels: int) -> DecodedPhoto:
     """Decode a file, whatever its name says, to a small upright sRGB image.
 
     A damaged file counts as a photo when a meaningful part of it decodes; `facts.is_truncated` then says so.
@@ -54,7 +47,8 @@ def decode_photo(
     Args:
         path: The file; it is opened read-only.
         max_side_px: Longest side of the result.
-        max_pixels: Cap on width times height, compared with the file's header before a pixel is decoded.
+        max_pixels: Cap on width times height, compared with the file's header before a pixel is decoded. At worst a
+            decoder takes four bytes for each.
 
     Raises:
         UnreadableFileError: the file system refused the read.

@@ -48,8 +48,6 @@ def translated_decoder_errors() -> Iterator[None]:
         yield
     except PhotoError:
         raise
-    except UnidentifiedImageError as error:
-        raise CorruptPhotoError("The file starts like a picture, but its header is damaged.") from error
     except MemoryError as error:
         raise CorruptPhotoError("Decoding the picture needs more memory than there is.") from error
     except Exception as error:
@@ -74,7 +72,10 @@ def describe_cause(error: Exception) -> str:
         >>> describe_cause(OSError("broken\\ndata stream "))
         'broken data stream'
     """
-    text = str(error.args[-1]) if error.args else ""
+    if isinstance(error, UnidentifiedImageError):
+        return "its header cannot be parsed"
+    text = error.args[-1] if error.args else ""
+    text = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
     text = re.sub(r"\s+", " ", text.encode("utf-8", "replace").decode("utf-8")).strip(" .")
     text = "".join(letter for letter in text if letter.isprintable())
     return text[:_MAX_CAUSE_CHARS] or type(error).__name__

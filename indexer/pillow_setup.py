@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 # Only the decoder that the signature calls for is tried: fewer parsers for a hostile file to reach.
 PLUGINS: dict[PhotoFormat, tuple[str, ...]] = {
-    PhotoFormat.JPEG: ("JPEG", "MPO"),
+    PhotoFormat.JPEG: ("JPEG",),
     PhotoFormat.PNG: ("PNG",),
     PhotoFormat.WEBP: ("WEBP",),
     PhotoFormat.GIF: ("GIF",),

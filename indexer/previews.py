@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-# At 85 a 512 px preview is about 40 KB, and its embedding keeps a cosine above 0.995 with the unsaved picture's.
+# A 512 px preview of a detailed photo takes about 45 KB; networks read previews too, and artefacts grow below 80.
 JPEG_QUALITY = 85
 _HASH_DIGITS = frozenset("0123456789abcdef")
 
