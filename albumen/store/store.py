@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Self
 
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
+from albumen.errors import StoreError
 from albumen.store.database import open_engine
 from albumen.store.embeddings import EmbeddingTable
 from albumen.store.files import Files
@@ -81,23 +83,23 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """Give a consistent view that blocks nobody."""
-        with Session(self._engine) as session:
+        with self._said_plainly(), Session(self._engine) as session:
             yield Transaction(session)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """Commit what is done inside, all or nothing."""
-        with Session(self._writer) as session, session.begin():
+        with self._said_plainly(), Session(self._writer) as session, session.begin():
             yield Transaction(session)
 
     def analyze(self) -> None:
         """Give the query planner fresh statistics, as after a bulk load."""
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self._said_plainly(), self._writer.begin() as connection:
             connection.execute(text("ANALYZE"))
 
     def check(self) -> list[str]:
         """List what SQLite finds wrong with its own file: page damage, broken references."""
-        with self._engine.connect() as connection:
+        with self._said_plainly(), self._engine.connect() as connection:
             pages = connection.execute(text("PRAGMA integrity_check")).scalars().all()
             references = connection.execute(text("PRAGMA foreign_key_check")).all()
         problems = [line for line in pages if line != "ok"]
@@ -112,3 +114,18 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @contextmanager
+    def _said_plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseError as error:
+            if type(error) not in (
+                DatabaseError,
+                OperationalError,
+            ):  # a broken constraint is a bug here, not the disk's
+                raise
+            raise StoreError(
+                f"the database {self.path} cannot be used ({error.orig}); see that its disk is there, writable and not "
+                "full and that no other program holds it, then run `albumen doctor`"
+            ) from error

@@ -207,7 +207,7 @@ def test_a_write_that_raises_leaves_nothing_behind(store: Store) -> None:
         assert tx.roots.all() == []
 
 
-def test_page_damage_is_found_by_the_check(shelf: Shelf) -> None:
+def test_broken_references_are_found_by_the_check(shelf: Shelf) -> None:
     for number in range(200):
         shelf.put(f"{number}.jpg")
     assert shelf.store.check() == []
