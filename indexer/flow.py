@@ -9,16 +9,15 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from albumen.errors import PhotoError
 from albumen.store.store import Store
 from indexer.outcomes import Outcome
-from indexer.reader_pool import ReaderPool
 from indexer.reading import Reading, ReadOptions, describe_file, fingerprint_file, load_preview, read_photo
 from indexer.tasks import Step, Task
 from indexer.writer import Writer
@@ -29,6 +28,19 @@ _MAX_WAIT_S = 1.0
 _INFERENCE_REASON = "inference"
 
 
+class Readers(Protocol):
+    """Workers that run functions on files; see `indexer.reader_pool`."""
+
+    worker_count: int
+    in_flight: int
+
+    def submit(self, task: Task, function: Callable[..., Any], *args: object) -> None:
+        """Start `function(*args)` for a task."""
+
+    def next_finished(self, timeout_s: float | None = None) -> tuple[Task, Any] | None:
+        """Wait for a finished task and its result."""
+
+
 class Flow:
     """Brings tasks to their outcomes. Used by one thread."""
 
@@ -36,21 +48,21 @@ class Flow:
         self,
         store: Store,
         encoder: ImageTextEncoder,
-        pool: ReaderPool[Task],
+        readers: Readers,
         writer: Writer,
         *,
         read_options: ReadOptions,
         batch_size: int,
-        window: int,
         stop: threading.Event,
     ) -> None:
         self._store = store
         self._encoder = encoder
-        self._pool = pool
+        self._readers = readers
         self._writer = writer
         self._read_options = read_options
         self._batch_size = batch_size
-        self._window = window
+        # Enough in flight that workers have work during an inference, few enough to bound memory.
+        self._window = 2 * (batch_size + readers.worker_count)
         self._stop = stop
         with store.read() as tx:
             self._sizes = tx.photos.sizes()
@@ -64,12 +76,12 @@ class Flow:
     def run(self, tasks: Iterable[Task]) -> None:
         """Work through the tasks; what has been read when `stop` is set is still analysed and written."""
         for task in tasks:
-            while self._pool.in_flight >= self._window and not self._stop.is_set():
+            while self._readers.in_flight >= self._window and not self._stop.is_set():
                 self._handle_next()
             if self._stop.is_set():
                 break
             self._start(task)
-        while self._pool.in_flight and not self._stop.is_set():
+        while self._readers.in_flight and not self._stop.is_set():
             self._handle_next()
         self._flush()
 
@@ -84,18 +96,18 @@ class Flow:
     def _submit(self, task: Task) -> None:
         match task.step:
             case Step.CHECK | Step.IDENTIFY:
-                self._pool.submit(task, fingerprint_file, task.path)
+                self._readers.submit(task, fingerprint_file, task.path)
             case Step.READ:
                 if task.stat is not None:
                     self._sizes_in_reading[task.stat.size_bytes] += 1
-                self._pool.submit(task, read_photo, task.path, self._read_options)
+                self._readers.submit(task, read_photo, task.path, self._read_options)
             case Step.DESCRIBE:
-                self._pool.submit(task, describe_file, task.path)
+                self._readers.submit(task, describe_file, task.path)
             case Step.PREVIEW:
-                self._pool.submit(task, load_preview, task.expected_hash, self._read_options)
+                self._readers.submit(task, load_preview, task.expected_hash, self._read_options)
 
     def _handle_next(self) -> None:
-        finished = self._pool.next_finished(_MAX_WAIT_S)
+        finished = self._readers.next_finished(_MAX_WAIT_S)
         if finished is not None:
             task, result = finished
             self._handle(task, result)

@@ -11,14 +11,12 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 from albumen.store.records import FileRecord, Job, ModelRecord, Root
 from albumen.store.store import Store, Transaction
 from indexer.changes import Changes, find_changes
-from indexer.flow import Flow
+from indexer.flow import Flow, Readers
 from indexer.progress import ProgressListener, ProgressMeter, Summary
-from indexer.reader_pool import ReaderPool
 from indexer.reading import ReadOptions
 from indexer.scanner import scan_paths
 from indexer.tasks import Step, Task
@@ -33,11 +31,9 @@ _CLAIM_SIZE = 256
 
 @dataclass(frozen=True, slots=True)
 class IndexOptions:
-    """How to run. `worker_count` is of decoding processes."""
+    """How to run: photos a transaction, and tries before a photo is set aside."""
 
     read: ReadOptions
-    worker_count: int
-    timeout_s: float
     batch_size: int
     max_attempts: int
 
@@ -56,13 +52,13 @@ class Scope:
 
 
 class Indexer:
-    """Keeps a store true to its roots. Holds worker processes from its first work until `close`."""
+    """Keeps a store true to its roots."""
 
-    def __init__(self, store: Store, encoder: ImageTextEncoder, options: IndexOptions) -> None:
+    def __init__(self, store: Store, encoder: ImageTextEncoder, readers: Readers, options: IndexOptions) -> None:
         self._store = store
         self._encoder = encoder
+        self._readers = readers
         self._options = options
-        self._pool: ReaderPool[Task] | None = None
 
     def run(
         self, scopes: Sequence[Scope], *, listener: ProgressListener, stop: threading.Event | None = None
@@ -100,18 +96,6 @@ class Indexer:
         model = self._open_model()
         with self._store.write() as tx:
             return tx.jobs.retry_failed(model.id)
-
-    def close(self) -> None:
-        """End the worker processes."""
-        if self._pool is not None:
-            self._pool.close()
-            self._pool = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _open_model(self) -> ModelRecord:
         encoder = self._encoder
@@ -168,16 +152,13 @@ class Indexer:
 
     def _flow(self, writer: Writer, stop: threading.Event) -> Flow:
         options = self._options
-        if self._pool is None:
-            self._pool = ReaderPool(options.worker_count, timeout_s=options.timeout_s)
         return Flow(
             self._store,
             self._encoder,
-            self._pool,
+            self._readers,
             writer,
             read_options=options.read,
             batch_size=options.batch_size,
-            window=2 * (options.batch_size + options.worker_count),
             stop=stop,
         )
 

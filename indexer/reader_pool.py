@@ -9,6 +9,7 @@ import multiprocessing
 import queue
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, TimeoutError
+from functools import cached_property
 from typing import Any, Generic, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -20,12 +21,13 @@ Task = TypeVar("Task")
 
 
 class ReaderPool(Generic[Task]):
-    """Runs functions in worker processes and queues what they return, as it comes, beside the task it was for."""
+    """Runs functions in worker processes and queues what they return, as it comes, beside the task it was for.
+
+    The processes start with the first task.
+    """
 
     def __init__(self, worker_count: int, *, timeout_s: float) -> None:
-        # spawn: a fork of a process with inference threads can inherit a held lock.
-        context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPool(worker_count, initializer=initialise_worker, context=context)
+        self.worker_count = worker_count
         self._timeout_s = timeout_s
         self._finished: queue.SimpleQueue[tuple[Task, Any]] = queue.SimpleQueue()
         self.in_flight = 0
@@ -33,7 +35,7 @@ class ReaderPool(Generic[Task]):
     def submit(self, task: Task, function: Callable[..., Any], *args: object) -> None:
         """Start `function(*args)`; its result comes out of `next_finished` with `task`."""
         self.in_flight += 1
-        future = self._pool.schedule(function, args=args, timeout=self._timeout_s)
+        future = self._processes.schedule(function, args=args, timeout=self._timeout_s)
         future.add_done_callback(lambda done: self._finished.put((task, self._outcome(done))))
 
     def next_finished(self, timeout_s: float | None = None) -> tuple[Task, Any] | None:
@@ -54,14 +56,21 @@ class ReaderPool(Generic[Task]):
 
     def close(self) -> None:
         """End the workers; tasks that are still in flight are dropped."""
-        self._pool.stop()
-        self._pool.join()
+        if "_processes" in self.__dict__:
+            self._processes.stop()
+            self._processes.join()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @cached_property
+    def _processes(self) -> ProcessPool:
+        # spawn: a fork of a process with inference threads can inherit a held lock.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPool(self.worker_count, initializer=initialise_worker, context=context)
 
     def _outcome(self, future: Future[Any]) -> Any:
         try:

@@ -1,0 +1,254 @@
+"""The composition root: the one place that turns settings into objects. Everything else is handed its collaborators."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from albumen.config import Settings
+from albumen.doctor import Doctor, Finding
+from albumen.errors import LibraryBusyError, StoreError, UsageError
+from albumen.store.records import Failure, LibraryCounts, Root
+from albumen.store.store import DATABASE_FILE, Store
+from albumen.types import EncoderIdentity
+from indexer.daemon import Daemon, WatchOptions
+from indexer.pipeline import Indexer, IndexOptions, Scope
+from indexer.previews import PreviewStore
+from indexer.progress import ProgressListener, Summary
+from indexer.reader_pool import ReaderPool
+from indexer.reading import ReadOptions
+from indexer.scanner import CACHE_MARKER
+from indexer.tasks import Task
+from models import ImageTextEncoder, create_encoder
+
+if TYPE_CHECKING:
+    from search.engine import SearchEngine
+
+_CACHE_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by Albumen; everything here can be made again.\n"
+
+
+class Library:
+    """A library folder, opened with its settings."""
+
+    def __init__(self, settings: Settings, *, create: bool = False) -> None:
+        """Open a library.
+
+        Raises:
+            StoreError: there is none (and `create` is not set), or it cannot be opened.
+            StoreTooNewError: a newer Albumen made it.
+        """
+        self.settings = settings
+        folder = settings.library
+        if not create and not (folder / DATABASE_FILE).exists():
+            raise StoreError(f"there is no library in {folder} yet; make one with `albumen index FOLDER`")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"the library folder {folder} cannot be made: {error.strerror}; choose --library"
+            ) from error
+        self.store = Store(folder / DATABASE_FILE)
+
+    @cached_property
+    def encoder(self) -> ImageTextEncoder:
+        """The encoder of the settings; its networks load on first use."""
+        return create_encoder(self.settings.encoder, threads=self.settings.inference_threads)
+
+    @cached_property
+    def previews(self) -> PreviewStore:
+        """The previews, in a folder that backups and scanners pass by."""
+        folder = self.settings.library / "previews"
+        folder.mkdir(exist_ok=True)
+        (folder / CACHE_MARKER).write_text(_CACHE_TAG)
+        return PreviewStore(folder)
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the vector index lies."""
+        return self.settings.library / "index"
+
+    def add_roots(self, folders: Sequence[Path]) -> list[Scope]:
+        """Add folders to the library; return what is to be scanned: each folder, or all roots where none is given.
+
+        Raises:
+            UsageError: a path is not a folder, or no folder is given and the library has none.
+        """
+        resolved = [_check_folder(folder) for folder in folders]
+        with self.store.write() as tx:
+            scopes = [_scope(tx.roots.add(folder), folder) for folder in resolved]
+            roots = tx.roots.all()
+        if not roots:
+            raise UsageError("the library has no folders yet; name one: `albumen index FOLDER`")
+        return scopes or [Scope(root) for root in roots]
+
+    def remove_root(self, folder: Path) -> Root:
+        """Take a folder out of the library; its photos' analysis is kept for a while, its originals are not touched.
+
+        Raises:
+            UsageError: the library has no such folder.
+        """
+        with self.store.write() as tx:
+            root = next((root for root in tx.roots.all() if root.path == folder.resolve() or root.path == folder), None)
+            if root is None:
+                known = ", ".join(str(root.path) for root in tx.roots.all()) or "none"
+                raise UsageError(f"{folder} is not a folder of this library; its folders: {known}")
+            tx.roots.remove(root.id)
+            tx.files.mark_all_orphans()
+        return root
+
+    def index(
+        self,
+        folders: Sequence[Path],
+        *,
+        listener: ProgressListener,
+        stop: threading.Event,
+        retry_failed: bool = False,
+    ) -> Summary:
+        """Index folders (all of the library's where none is given) and refresh the vector index.
+
+        Raises:
+            LibraryBusyError: another process indexes or watches this library.
+        """
+        scopes = self.add_roots(folders)
+        with self._locked(), self._indexer() as indexer:
+            if retry_failed:
+                indexer.retry_failed()
+            summary = indexer.run(scopes, listener=listener, stop=stop)
+            if not summary.is_interrupted:
+                self.refresh_vector_index()
+        return summary
+
+    def watch(self, folders: Sequence[Path], *, listener: ProgressListener, stop: threading.Event) -> None:
+        """Keep the library true until `stop` is set.
+
+        Raises:
+            LibraryBusyError: another process indexes or watches this library.
+        """
+        self.add_roots(folders)
+        options = WatchOptions(self.settings.debounce_s, self.settings.rescan_s)
+        with self._locked(), self._indexer() as indexer:
+            Daemon(self.store, indexer, options, listener=listener).run(stop)
+
+    def search_engine(self) -> SearchEngine:
+        """Make the search engine; its vector index loads on the first search."""
+        from search.engine import SearchEngine
+
+        return SearchEngine(self.store, self.encoder, self.index_folder)
+
+    def refresh_vector_index(self) -> None:
+        """Bring the vector index on disk up to date with the store."""
+        from search.index_cache import open_index
+
+        with self.store.read() as tx:
+            model = tx.models.find(self.encoder.identity)
+        if model is not None:
+            open_index(self.store, model, self.index_folder)
+
+    def counts(self) -> LibraryCounts:
+        """Count what the library holds."""
+        with self.store.read() as tx:
+            model = tx.models.find(self.encoder.identity)
+            return tx.count(model.id if model else None)
+
+    def failures(self) -> list[Failure]:
+        """List files that could not be read or analysed."""
+        with self.store.read() as tx:
+            model = tx.models.find(self.encoder.identity)
+            of_photos = list(tx.jobs.iter_failures(model.id)) if model else []
+            return sorted([*tx.files.iter_unreadable(), *of_photos], key=lambda failure: failure.path)
+
+    def roots(self) -> list[Root]:
+        """List the library's folders."""
+        with self.store.read() as tx:
+            return tx.roots.all()
+
+    def encoders_in_use(self) -> list[EncoderIdentity]:
+        """List the encoders that have written vectors."""
+        with self.store.read() as tx:
+            return [model.identity for model in tx.models.all()]
+
+    def diagnose(self, *, repair: bool, listener: ProgressListener) -> list[Finding]:
+        """Check store, vector index, previews and weights against each other, and repair what is derived.
+
+        Raises:
+            LibraryBusyError: `repair` is set and another process works on this library.
+        """
+        if not repair:
+            return self._doctor().check()
+        with self._locked(), self._indexer() as indexer:
+            findings = self._doctor().repair()
+            if any(finding.needs_work for finding in findings):
+                indexer.run([], listener=listener)
+                self.refresh_vector_index()
+        return findings
+
+    def is_busy(self) -> bool:
+        """Whether a process indexes or watches this library."""
+        try:
+            with self._locked():
+                return False
+        except LibraryBusyError:
+            return True
+
+    def close(self) -> None:
+        """Release the database."""
+        self.store.close()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the library for the one process that may write analyses; the system frees it if that one dies."""
+        lock = FileLock(self.settings.library / "albumen.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise LibraryBusyError(
+                f"another Albumen process is indexing or watching {self.settings.library}; a running `albumen watch` "
+                "takes up new folders and changes by itself, otherwise try again when it has finished"
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _indexer(self) -> Iterator[Indexer]:
+        settings = self.settings
+        _ = self.previews
+        read = ReadOptions(settings.library / "previews", settings.preview_px, int(settings.max_megapixels * 1_000_000))
+        options = IndexOptions(read, settings.batch_size, settings.max_attempts)
+        worker_count = settings.decode_workers or settings.core_count
+        with ReaderPool[Task](worker_count, timeout_s=settings.decode_timeout_s) as readers:
+            yield Indexer(self.store, self.encoder, readers, options)
+
+    def _doctor(self) -> Doctor:
+        return Doctor(self.store, self.previews, self.encoder, self.index_folder)
+
+
+@contextmanager
+def open_library(settings: Settings, *, create: bool = False) -> Iterator[Library]:
+    """Open a library for the length of a block."""
+    library = Library(settings, create=create)
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def _check_folder(folder: Path) -> Path:
+    resolved = folder.expanduser().resolve()
+    if not resolved.exists():
+        raise UsageError(f"there is no folder {folder}; check the name, or mount its disk")
+    if not resolved.is_dir():
+        raise UsageError(f"{folder} is a file; name the folder that it lies in")
+    return resolved
+
+
+def _scope(root: Root, folder: Path) -> Scope:
+    inside = folder.relative_to(root.path).as_posix()
+    return Scope(root, ("" if inside == "." else inside,))

@@ -1,0 +1,3 @@
+"""The command line. Turns errors into one line on stderr and an exit code; results go to stdout."""
+
+__all__: list[str] = []

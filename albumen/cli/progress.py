@@ -1,0 +1,102 @@
+"""Show a run's progress: a bar on a terminal, one JSON line a step with `--json`, nothing otherwise."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from indexer.progress import Progress, ProgressListener, Summary
+
+
+@contextmanager
+def show_progress(*, as_json: bool) -> Iterator[ProgressListener]:
+    """Give a listener that shows what it is told in the way that fits."""
+    if as_json:
+        yield lambda progress: click.echo(json.dumps(asdict(progress)))
+    elif sys.stderr.isatty():
+        with _bar() as listener:
+            yield listener
+    else:
+        yield lambda progress: None
+
+
+@contextmanager
+def _bar() -> Iterator[ProgressListener]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
+    from rich.progress import Progress as ProgressBar
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TextColumn("{task.fields[left]}"),
+    )
+    with ProgressBar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("scanning", total=None, rate="", left="")
+
+        def listen(progress: Progress) -> None:
+            bar.update(
+                task,
+                description="indexing" if progress.total else "scanning",
+                completed=progress.done,
+                total=progress.total or None,
+                rate=f"{progress.per_second:.1f} photos/s" if progress.done else "",
+                left=f"{_duration(progress.seconds_left)} left" if progress.seconds_left is not None else "",
+            )
+
+        yield listen
+
+
+def describe_summary(summary: Summary) -> str:
+    """Say in a line or two what a run did.
+
+    Example:
+        >>> from indexer.progress import Summary
+        >>> describe_summary(Summary(unchanged=12))
+        'Nothing to do: 12 files unchanged.'
+    """
+    parts = [
+        f"{count} {what}"
+        for count, what in (
+            (summary.analysed, "photos analysed"),
+            (summary.added, "files added"),
+            (summary.modified, "changed"),
+            (summary.deleted, "removed"),
+            (summary.unchanged, "unchanged"),
+            (summary.failed + summary.unreadable, "could not be read"),
+        )
+        if count
+    ]
+    if parts == [f"{summary.unchanged} unchanged"]:
+        text = f"Nothing to do: {summary.unchanged} files unchanged."
+    else:
+        text = f"{', '.join(parts) or 'No photos found'} in {_duration(summary.elapsed_s)}."
+    if summary.reasons:
+        reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(summary.reasons.items()))
+        text += f"\nNot read: {reasons}. `albumen status --failures` names each file and why."
+    for root in summary.offline_roots:
+        text += f"\n{root} is offline; its photos stay in the library."
+    return text + ("\nInterrupted; run it again to go on." if summary.is_interrupted else "")
+
+
+def _duration(seconds: float) -> str:
+    """Write a time span briefly.
+
+    Example:
+        >>> [_duration(s) for s in (2.34, 75, 7325)]
+        ['2.3 s', '1 min 15 s', '2 h 2 min']
+    """
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes = int(seconds) // 60
+    return f"{minutes} min {int(seconds) % 60} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
