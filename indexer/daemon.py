@@ -6,13 +6,13 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from albumen.store.records import Root
 from albumen.store.store import Store
 from indexer.pipeline import Indexer, Scope
-from indexer.progress import ProgressListener, Summary
+from indexer.progress import ProgressListener
 from indexer.watcher import DirtyPaths, RootWatcher
 
 log = logging.getLogger(__name__)
@@ -39,13 +39,11 @@ class Daemon:
         options: WatchOptions,
         *,
         listener: ProgressListener,
-        on_pass: Callable[[Summary], None] = lambda summary: None,
     ) -> None:
         self._store = store
         self._indexer = indexer
         self._options = options
         self._listener = listener
-        self._on_pass = on_pass
         self._dirty = DirtyPaths(options.quiet_s)
         self._watchers: dict[int, RootWatcher] = {}
         self._online: dict[int, bool] = {}
@@ -118,7 +116,6 @@ class Daemon:
                 summary.failed,
                 summary.elapsed_s,
             )
-        self._on_pass(summary)
 
     def _follow_roots(self) -> list[Root]:
         """Start and stop watchers as roots come and go; return the roots that have come (back) since the last look."""

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from indexer import watcher
+from indexer.daemon import Daemon, WatchOptions
+from indexer.pipeline import Indexer
+from tests.integration.indexer.conftest import Bench
+from tests.photos import jpeg, write
+
+QUIET_S = 0.1
+
+
+@contextmanager
+def _watching(bench: Bench, *, rescan_s: float = 600.0) -> Iterator[None]:
+    with bench.store.write() as tx:
+        tx.roots.add(bench.photos)
+    indexer = Indexer(bench.store, bench.encoder, bench.readers, bench.options)
+    daemon = Daemon(bench.store, indexer, WatchOptions(QUIET_S, rescan_s), listener=lambda progress: None)
+    stop = threading.Event()
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            daemon.run(stop)
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        _wait_until(lambda: _has_scanned(bench) or bool(errors))
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=10)
+    assert not thread.is_alive()
+    assert errors == []
+
+
+def _wait_until(is_so: Callable[[], bool], timeout_s: float = 10.0) -> None:
+    end = time.monotonic() + timeout_s
+    while not is_so():
+        assert time.monotonic() < end, "it did not come to be in time"
+        time.sleep(0.02)
+
+
+def _states(bench: Bench) -> dict[str, str]:
+    return {path: state for path, (_, state) in bench.contents().items()}
+
+
+def test_photo_that_arrives_moves_and_goes_is_followed(bench: Bench) -> None:
+    with _watching(bench):
+        path = write(bench.photos / "a.jpg", jpeg(1))
+        _wait_until(lambda: _states(bench) == {"a.jpg": "done"})
+        (bench.photos / "d").mkdir()
+        path.rename(bench.photos / "d" / "b.jpg")
+        _wait_until(lambda: _states(bench) == {"d/b.jpg": "done"})
+        (bench.photos / "d").rename(bench.photos / "e")
+        _wait_until(lambda: _states(bench) == {"e/b.jpg": "done"})
+        (bench.photos / "e" / "b.jpg").unlink()
+        _wait_until(lambda: _states(bench) == {})
+    assert bench.encoder.encoded == 1
+
+
+def test_half_written_photo_waits_until_it_is_whole(bench: Bench) -> None:
+    content = jpeg(1, size=(640, 480))
+    with _watching(bench), (bench.photos / "slow.jpg").open("wb") as file:
+        for start in range(0, len(content), len(content) // 8 + 1):
+            file.write(content[start : start + len(content) // 8 + 1])
+            file.flush()
+            time.sleep(QUIET_S * 0.6)
+            assert _states(bench) == {}
+        file.flush()
+        _wait_until(lambda: _states(bench) == {"slow.jpg": "done"})
+
+
+def test_rescan_finds_what_no_event_told(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watcher.DirtyPaths, "touch", lambda *args: None)
+    with _watching(bench, rescan_s=0.3):
+        write(bench.photos / "a.jpg", jpeg(1))
+        _wait_until(lambda: _states(bench) == {"a.jpg": "done"})
+
+
+def test_polling_takes_over_where_events_are_not_to_be_had(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Failing:
+        def schedule(self, *args: object, **kwargs: object) -> None:
+            raise OSError(28, "inotify watch limit reached")
+
+    monkeypatch.setattr(watcher, "Observer", Failing)
+    monkeypatch.setattr(watcher, "POLL_S", 0.1)
+    with _watching(bench):
+        write(bench.photos / "a.jpg", jpeg(1))
+        _wait_until(lambda: _states(bench) == {"a.jpg": "done"})
+    assert "polling it" in caplog.text
+
+
+def test_root_that_comes_back_is_scanned_and_watched_again(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.daemon._ROOTS_CHECK_S", 0.1)
+    write(bench.photos / "a.jpg", jpeg(1))
+    with _watching(bench):
+        bench.photos.rename(tmp_path / "unplugged")
+        _wait_until(lambda: not _is_online(bench))
+        assert _states(bench) == {"a.jpg": "done"}
+        write(tmp_path / "unplugged" / "b.jpg", jpeg(2))
+        (tmp_path / "unplugged").rename(bench.photos)
+        _wait_until(lambda: len(_states(bench)) == 2)
+        write(bench.photos / "c.jpg", jpeg(3))
+        _wait_until(lambda: len(_states(bench)) == 3)
+
+
+def _is_online(bench: Bench) -> bool:
+    with bench.store.read() as tx:
+        return tx.roots.all()[0].is_online
+
+
+def _has_scanned(bench: Bench) -> bool:
+    with bench.store.read() as tx:
+        return tx.roots.all()[0].scanned_at is not None
