@@ -20,7 +20,7 @@ _CACHED_TRANSFORMS = 16
 _ALPHA_MODES = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
 _DEEP_MODES = frozenset({"I", "F", "I;16", "I;16L", "I;16B", "I;16N"})
 # What each mode's values mean in a profile's header (ICC.1:2022, table 19).
-_PROFILE_SPACE = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK", "LAB": "Lab "}
+_PROFILE_SPACE = {"L": "GRAY", "RGB": "RGB ", "CMYK": "CMYK", "LAB": "Lab "}
 
 # Largest values of the bit depths that cameras, scanners and medical devices keep in 16 bits.
 _DEPTH_CEILINGS = (255, 4095, 65535)

@@ -74,13 +74,14 @@ def decode_with_pillow(file: BinaryIO, photo_format: PhotoFormat, *, max_side_px
 
 
 def measure_decoded_share(image: Image.Image) -> float:
-    """Return the share of rows, 0..1, down to the last one that holds anything but one single value.
+    """Return the share of rows, 0..1, between the first and the last that hold more than one value.
 
-    Decoders leave the rows that they did not reach at zero, or fill them with one grey.
+    Decoders leave the rows that they did not reach at zero, or fill them with one grey: below what they decoded, and
+    above it in bitmaps, which start at the bottom.
     """
     pixels = np.asarray(image).reshape(image.height, -1, len(image.getbands()))  # (H, W, C)
     varied = np.flatnonzero((pixels != pixels[:, :1]).any(axis=(1, 2)))
-    return float(varied[-1] + 1) / image.height if len(varied) else 0.0
+    return float(varied[-1] - varied[0] + 1) / image.height if len(varied) else 0.0
 
 
 def _decode(
