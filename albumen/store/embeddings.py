@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from albumen.arrays import Embeddings, Rows, StoredEmbeddings
+from albumen.store.chunks import iter_chunks
 from albumen.store.records import EmbeddingsStamp, ModelRecord
 from albumen.store.tables import EmbeddingRow
 
@@ -77,4 +78,5 @@ class EmbeddingTable:
     def remove(self, photo_ids: Iterable[int], model_id: int) -> None:
         """Delete vectors, as for ones that are damaged."""
         statement = delete(EmbeddingRow).where(EmbeddingRow.model_id == model_id)
-        self._session.execute(statement.where(EmbeddingRow.photo_id.in_(list(photo_ids))))
+        for chunk in iter_chunks(photo_ids):
+            self._session.execute(statement.where(EmbeddingRow.photo_id.in_(chunk)))

@@ -10,11 +10,9 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
+from albumen.store.chunks import iter_chunks
 from albumen.store.records import Failure, FileRecord, FileSighting, FileStat
 from albumen.store.tables import FileRow, PhotoRow, RootRow
-
-# SQLite's limit on bound variables in one statement is 32,766 since 3.32.
-_CHUNK = 10_000
 
 
 class Files:
@@ -37,8 +35,12 @@ class Files:
         }
 
     def save(self, sightings: Iterable[FileSighting]) -> None:
-        """Insert or replace rows; photos named by content hash must be in the store."""
-        sightings = list(sightings)
+        """Insert or replace rows; photos named by content hash must be in the store. The last sighting of a path holds."""
+        last = {(sighting.root_id, sighting.path): sighting for sighting in sightings}
+        for chunk in iter_chunks(last.values()):
+            self._save(chunk)
+
+    def _save(self, sightings: list[FileSighting]) -> None:
         photo_ids = self._photo_ids({sighting.content_hash for sighting in sightings if sighting.content_hash})
         known = self._ids_by_path(sightings)
         rows = [_values(sighting, photo_ids) for sighting in sightings]
@@ -59,9 +61,7 @@ class Files:
 
     def remove(self, file_ids: Iterable[int]) -> None:
         """Forget files that are gone. A photo left without a file is marked, not deleted: it may come back."""
-        ids = list(file_ids)
-        for start in range(0, len(ids), _CHUNK):
-            chunk = ids[start : start + _CHUNK]
+        for chunk in iter_chunks(file_ids):
             left = set(self._session.scalars(select(FileRow.photo_id).where(FileRow.id.in_(chunk))))
             self._session.execute(delete(FileRow).where(FileRow.id.in_(chunk)))
             self._mark_orphans({photo_id for photo_id in left if photo_id is not None})
@@ -83,17 +83,16 @@ class Files:
 
     def paths_of(self, photo_ids: Iterable[int]) -> dict[int, list[Path]]:
         """Find where photos lie, online roots first, then by path."""
-        ids = list(photo_ids)
         query = (
             select(FileRow.photo_id, RootRow.path, FileRow.path)
             .join(RootRow, RootRow.id == FileRow.root_id)
-            .where(FileRow.photo_id.in_(ids))
             .order_by(RootRow.is_online.desc(), RootRow.path, FileRow.path)
         )
-        paths: dict[int, list[Path]] = {photo_id: [] for photo_id in ids}
-        for photo_id, root, path in self._session.execute(query):
-            assert photo_id is not None  # it was asked for by id
-            paths[photo_id].append(Path(root, path))
+        paths: dict[int, list[Path]] = {photo_id: [] for photo_id in photo_ids}
+        for chunk in iter_chunks(paths):
+            for photo_id, root, path in self._session.execute(query.where(FileRow.photo_id.in_(chunk))):
+                assert photo_id is not None  # it was asked for by id
+                paths[photo_id].append(Path(root, path))
         return paths
 
     def find_photo_id(self, path: Path) -> int | None:

@@ -11,6 +11,7 @@ from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from albumen.arrays import Rows
+from albumen.store.chunks import iter_chunks
 from albumen.store.files import below
 from albumen.store.records import PhotoFilter, PhotoRecord
 from albumen.store.tables import FileRow, PhotoRow, PlaceRow, RootRow
@@ -27,8 +28,11 @@ class Photos:
 
     def find_ids(self, hashes: Iterable[str]) -> dict[str, int]:
         """Map content hashes to photo ids; a hash that the store lacks is left out."""
-        query = select(PhotoRow.content_hash, PhotoRow.id).where(PhotoRow.content_hash.in_(list(hashes)))
-        return dict(self._session.execute(query).all())
+        query = select(PhotoRow.content_hash, PhotoRow.id)
+        found: dict[str, int] = {}
+        for chunk in iter_chunks(hashes):
+            found |= dict(self._session.execute(query.where(PhotoRow.content_hash.in_(chunk))).all())
+        return found
 
     def sizes(self) -> set[int]:
         """Load the size of every photo in bytes: a file of another size is surely a new photo."""
@@ -53,8 +57,11 @@ class Photos:
     def get(self, photo_ids: Iterable[int]) -> dict[int, PhotoRecord]:
         """Load photos by id; an id that the store lacks is left out."""
         query = select(PhotoRow, PlaceRow).outerjoin(PlaceRow, PlaceRow.id == PhotoRow.place_id)
-        rows = self._session.execute(query.where(PhotoRow.id.in_(list(photo_ids))))
-        return {photo.id: _record(photo, place) for photo, place in rows}
+        records: dict[int, PhotoRecord] = {}
+        for chunk in iter_chunks(photo_ids):
+            rows = self._session.execute(query.where(PhotoRow.id.in_(chunk)))
+            records |= {photo.id: _record(photo, place) for photo, place in rows}
+        return records
 
     def filtered_ids(self, photo_filter: PhotoFilter) -> Rows:
         """List the photos that have a file and pass the filter: ids, ascending. (N,)."""
@@ -108,11 +115,12 @@ class Photos:
 
     def _place_id(self, place: Place) -> int:
         values = asdict(place)
-        found = self._session.scalar(select(PlaceRow.id).filter_by(**values))
-        if found is not None:
-            return found
-        row = PlaceRow(**values)
-        self._session.add(row)
+        country = values.pop("country")  # named by its code; a later gazetteer may spell it otherwise
+        row = self._session.scalar(select(PlaceRow).filter_by(**values))
+        if row is None:
+            row = PlaceRow(**values)
+            self._session.add(row)
+        row.country = country
         self._session.flush()
         return row.id
 
