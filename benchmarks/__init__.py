@@ -1,0 +1,1 @@
+"""Measurements: each script prints and commits one table under `results/`."""
