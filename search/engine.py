@@ -67,33 +67,31 @@ class SearchEngine:
         _check(query)
         with self._store.read() as tx:
             photo_filter = _resolve_folder(query.filter, tx.roots.all())
-            model = self._find_model(tx)
-            has_photos = model is not None or tx.count(None).photos > 0
-        if model is None:
-            return SearchResult(query, (), NOTHING_ANALYSED if has_photos else NOTHING_INDEXED)
-        index = self._index_cache.get(model)
+            model = tx.models.find(self._encoder.identity)
+        if model is not None and model.sha256 != self._encoder.weights_sha256:
+            raise ModelError(
+                f"this library's vectors of {model.identity} come from other weights of the same name: "
+                "restore those weights, or give the new ones another tag and run `albumen index`"
+            )
+        index = self._index_cache.get(model) if model is not None else None
+        if model is None or index is None or not len(index):
+            return SearchResult(query, (), self._explain_no_vectors())
         vector, itself = self._encode(query, model)
         with self._store.read() as tx:
             hits = _find_hits(tx, index, vector, query.limit, photo_filter=photo_filter, excluded=itself)
         return SearchResult(query, hits, NOTHING_PASSES if not hits and not photo_filter.is_empty else None)
 
-    def _find_model(self, tx: Transaction) -> ModelRecord | None:
-        """Find the encoder's model if it has vectors; None when no encoder has any."""
-        identity = self._encoder.identity
-        in_use = [model for model in tx.models.all() if tx.embeddings.stamp(model).count]
-        model = next((model for model in in_use if model.identity == identity), None)
-        if model is None and in_use:
-            others = ", ".join(str(other.identity) for other in in_use)
+    def _explain_no_vectors(self) -> str:
+        with self._store.read() as tx:
+            others = [str(model.identity) for model in tx.models.all() if tx.embeddings.stamp(model).count]
+            photo_count = tx.count(None).photos
+        if others:
             raise ModelError(
-                f"this library's vectors are of {others}, and the encoder in use is {identity}: "
-                "choose that encoder with --encoder, or run `albumen index` to analyse the photos with this one"
+                f"this library's vectors are of {', '.join(others)}, and the encoder in use is "
+                f"{self._encoder.identity}: choose that encoder with --encoder, or run `albumen index` to analyse the "
+                "photos with this one"
             )
-        if model is not None and model.sha256 != self._encoder.weights_sha256:
-            raise ModelError(
-                f"this library's vectors of {identity} come from other weights of the same name: "
-                "restore those weights, or give the new ones another tag and run `albumen index`"
-            )
-        return model
+        return NOTHING_ANALYSED if photo_count else NOTHING_INDEXED
 
     def _encode(self, query: SearchQuery, model: ModelRecord) -> tuple[npt.NDArray[np.float32], int | None]:
         """Give the query's vector, and the photo that it is, which is no answer to itself."""
