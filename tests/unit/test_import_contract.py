@@ -1,0 +1,35 @@
+"""Imports flow one way, as `pyproject.toml` says, and no module escapes the contract."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).parents[2]
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+
+# Entry points and the version, which hold no logic.
+UNLAYERED = {"albumen.__init__", "albumen.__main__"}
+
+
+def _layered_modules() -> set[str]:
+    layers = next(contract["layers"] for contract in CONTRACTS["contracts"] if contract["type"] == "layers")
+    return {name.strip(" ()") for layer in layers for name in layer.split("|")}
+
+
+def test_imports_keep_the_contract() -> None:
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True) == 0
+
+
+def test_the_contract_covers_every_root_package() -> None:
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "benchmarks"}
+    assert set(CONTRACTS["root_packages"]) == packages
+    assert packages - {"albumen"} <= _layered_modules()
+
+
+def test_every_part_of_the_kernel_has_its_layer() -> None:
+    parts = {f"albumen.{path.stem}" for path in (ROOT / "albumen").glob("*.py")}
+    parts |= {f"albumen.{path.parent.name}" for path in (ROOT / "albumen").glob("*/__init__.py")}
+    assert parts - UNLAYERED <= _layered_modules()
