@@ -28,6 +28,8 @@ from indexer.tasks import Task
 from models import ImageTextEncoder, create_encoder
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from search.engine import SearchEngine
 
 _CACHE_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by Albumen; everything here can be made again.\n"
@@ -139,7 +141,7 @@ class Library:
         """Make the search engine; its vector index loads on the first search."""
         from search.engine import SearchEngine
 
-        return SearchEngine(self.store, self.encoder, self.index_folder)
+        return SearchEngine(self.store, self.encoder, self.index_folder, load_image=self._load_image)
 
     def refresh_vector_index(self) -> None:
         """Bring the vector index on disk up to date with the store."""
@@ -220,11 +222,20 @@ class Library:
     def _indexer(self) -> Iterator[Indexer]:
         settings = self.settings
         _ = self.previews
-        read = ReadOptions(settings.library / "previews", settings.preview_px, int(settings.max_megapixels * 1_000_000))
+        read = ReadOptions(settings.library / "previews", settings.preview_px, self._max_pixels)
         options = IndexOptions(read, settings.batch_size, settings.max_attempts)
         worker_count = settings.decode_workers or settings.core_count
         with ReaderPool[Task](worker_count, timeout_s=settings.decode_timeout_s) as readers:
             yield Indexer(self.store, self.encoder, readers, options)
+
+    def _load_image(self, path: Path) -> Image:
+        from indexer.decode import decode_photo
+
+        return decode_photo(path, max_side_px=self.settings.preview_px, max_pixels=self._max_pixels).image
+
+    @property
+    def _max_pixels(self) -> int:
+        return int(self.settings.max_megapixels * 1_000_000)
 
     def _doctor(self) -> Doctor:
         return Doctor(self.store, self.previews, self.encoder, self.index_folder)

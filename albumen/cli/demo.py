@@ -16,11 +16,10 @@ from albumen.cli.progress import describe_summary, show_progress
 @click.pass_obj
 def demo(context: CliContext, folder: Path, query: str) -> int:
     """Put sample photos into DIR/photos, index them into DIR/library, and search them."""
-    from search.query import SearchQuery
-
     from albumen.app import open_library
     from albumen.cli.search import print_result
     from albumen.demo.library import build_demo_library
+    from search.query import SearchQuery
 
     photos = build_demo_library(folder / "photos").folder
     settings = context.settings().model_copy(update={"library": (folder / "library").absolute()})
