@@ -48,11 +48,12 @@ class PreviewStore:
         """
         target = self.path_of(content_hash)
         target.parent.mkdir(parents=True, exist_ok=True)
+        bare = image.copy()
+        bare.info = {}  # Pillow would write EXIF, profile, XMP and comment from here
         handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                # Empty exif and profile override what Pillow would copy from `image.info`.
-                image.save(file, "JPEG", quality=JPEG_QUALITY, exif=b"", icc_profile=None)
+                bare.save(file, "JPEG", quality=JPEG_QUALITY)
             os.replace(temporary, target)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)

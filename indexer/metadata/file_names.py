@@ -25,8 +25,8 @@ _TAIL = r"(?:[-_.]?(?P<fraction>\d{3}))?(?!\d)"
 _VIDEO = re.compile(r"^(VID|MOV|video|WhatsApp Video)[-_ ]", re.I)
 # PXL_20230517_123022123.jpg, also PXL_..._NIGHT.jpg and .MP.jpg
 _PIXEL = re.compile(rf"^PXL_{_DATE}_{_TIME}{_TAIL}", re.ASCII)
-# IMG_20230517_143022, 20230517_143022, 2023-05-17 14.30.22, Screenshot_20230517-143022, signal-2023-05-17-14-30-22-123
-_DATE_TIME = re.compile(rf"(?<!\d){_DATE}[-_ T]{_TIME}{_TAIL}", re.ASCII)
+# IMG_20230517_143022, IMG20230517143022, 2023-05-17 14.30.22, Screenshot_20230517-143022, signal-2023-05-17-14-30-22-123
+_DATE_TIME = re.compile(rf"(?<!\d){_DATE}[-_ T]?{_TIME}{_TAIL}", re.ASCII)
 # Screenshot 2023-05-17 at 2.30.22 PM (with a narrow space since macOS 13), WhatsApp Image 2023-05-17 at 14.30.22
 _SPOKEN = re.compile(
     rf"(?<!\d){_DATE}(?:,? at | um | à |, | )(?P<hour>\d{{1,2}})[.:](?P<minute>\d{{2}})[.:](?P<second>\d{{2}})"
