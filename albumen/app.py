@@ -193,7 +193,7 @@ class Library:
     def is_busy(self) -> bool:
         """Whether a process indexes or watches this library."""
         try:
-            with self._locked():
+            with self._locked(wait_s=0.0):
                 return False
         except LibraryBusyError:
             return True
@@ -203,11 +203,11 @@ class Library:
         self.store.close()
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self, *, wait_s: float = 1.0) -> Iterator[None]:
         """Hold the library for the one process that may write analyses; the system frees it if that one dies."""
         lock = FileLock(self.settings.library / "albumen.lock")
         try:
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=wait_s)  # long enough for `status` to have looked
         except Timeout as error:
             raise LibraryBusyError(
                 f"another Albumen process is indexing or watching {self.settings.library}; a running `albumen watch` "

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from albumen.doctor import Doctor
+from albumen.errors import WeightsError
+from albumen.store.store import Store
+from indexer.previews import PreviewStore
+from tests.integration.indexer.conftest import Bench
+from tests.photos import jpeg, write
+
+
+@pytest.fixture
+def indexed(bench: Bench) -> Bench:
+    for number in range(4):
+        write(bench.photos / f"{number}.jpg", jpeg(number))
+    bench.index()
+    _doctor(bench).repair()  # builds the vector index
+    assert _doctor(bench).check() == []
+    return bench
+
+
+def _doctor(bench: Bench) -> Doctor:
+    folder = bench.options.read.previews_folder
+    return Doctor(bench.store, PreviewStore(folder), bench.encoder, folder.parent / "index")
+
+
+def _problems(bench: Bench) -> set[str]:
+    return {finding.part for finding in _doctor(bench).check()}
+
+
+def _repair_and_work(bench: Bench) -> None:
+    findings = _doctor(bench).repair()
+    assert findings
+    if any(finding.needs_work for finding in findings):
+        bench.run([])
+        _doctor(bench).repair()
+    assert _doctor(bench).check() == []
+
+
+def test_lost_and_damaged_previews_are_made_again(indexed: Bench) -> None:
+    first, second, *_ = sorted(indexed.options.read.previews_folder.rglob("*.jpg"))
+    first.unlink()
+    second.write_bytes(b"\xff\xd8 half")
+    assert _problems(indexed) == {"previews"}
+    _repair_and_work(indexed)
+    assert first.is_file()
+
+
+def test_previews_of_unknown_photos_are_removed(indexed: Bench) -> None:
+    stray = PreviewStore(indexed.options.read.previews_folder).path_of("ab" * 32)
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(b"x")
+    assert _problems(indexed) == {"previews"}
+    _repair_and_work(indexed)
+    assert not stray.exists()
+
+
+def test_damaged_and_lost_embeddings_are_computed_again(indexed: Bench) -> None:
+    with indexed.store.write() as tx:
+        model = tx.models.all()[0]
+        tx.embeddings.remove([1, 2], model.id)
+        tx.embeddings.save([2], np.full((1, 192), 0.5, np.float32), model.id)
+    assert _problems(indexed) == {"jobs", "embeddings", "vector index"}
+    _repair_and_work(indexed)
+    with indexed.store.read() as tx:
+        assert tx.embeddings.stamp(model).count == 4
+
+
+def test_leases_of_a_dead_run_are_given_back(indexed: Bench) -> None:
+    with indexed.store.write() as tx:
+        model = tx.models.all()[0]
+        tx.jobs.reopen([3], model.id)
+        tx.jobs.claim(model.id, 10)
+    assert _problems(indexed) == {"jobs"}
+    _repair_and_work(indexed)
+
+
+def test_other_weights_under_the_same_name_are_told_and_not_repaired(indexed: Bench) -> None:
+    indexed.encoder.weights_sha256 = "0" * 64
+    (finding,) = _doctor(indexed).check()
+    assert (finding.part, finding.is_repairable) == ("weights", False)
+
+
+def test_weights_that_do_not_load_are_told(indexed: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(texts: object) -> None:
+        raise WeightsError("text.onnx is damaged; install Albumen again")
+
+    monkeypatch.setattr(indexed.encoder, "encode_texts", fail)
+    (finding,) = _doctor(indexed).check()
+    assert "text.onnx is damaged" in finding.problem
+
+
+def test_damaged_database_page_is_told(bench: Bench, library: Path) -> None:
+    for number in range(50):
+        write(bench.photos / f"{number}.jpg", jpeg(number))
+    bench.index()
+    bench.store.close()
+    database = library / "albumen.sqlite3"
+    content = bytearray(database.read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle + 8 : middle + 400] = b"\x5a" * 392
+    database.write_bytes(content)
+    with Store(database) as damaged:
+        assert damaged.check()
