@@ -1,0 +1,11 @@
+"""Neural networks: image-text encoders behind one small protocol.
+
+Reads: bundled ONNX weights in `models/weights/`, or OpenCLIP checkpoints that the user named. Writes: nothing.
+Importing this package loads no runtime; a network is loaded when its first vector is asked for.
+"""
+
+from models.catalog import EncoderInfo, list_encoders
+from models.encoder import ImageTextEncoder
+from models.registry import create_encoder
+
+__all__ = ["EncoderInfo", "ImageTextEncoder", "create_encoder", "list_encoders"]

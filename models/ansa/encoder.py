@@ -1,0 +1,102 @@
+"""The bundled encoder: two ONNX towers and a tokenizer over one folder of checked weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.image_input import centre_square
+from models.runtime.bundle import WeightBundle, load_bundle
+from models.runtime.onnx_session import open_session
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from PIL.Image import Image
+    from tokenizers import Tokenizer
+
+    from albumen.arrays import Embeddings
+    from albumen.types import EncoderIdentity
+
+IMAGE_FILE = "image.onnx"
+TEXT_FILE = "text.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+_IMAGES_A_RUN = 8  # more makes no photo faster on a CPU, and memory grows with it
+_TEXTS_A_RUN = 32
+
+
+class AnsaEncoder:
+    """An `ImageTextEncoder` over ONNX towers; normalisation of pixels and of vectors is inside the graphs."""
+
+    def __init__(self, bundle: WeightBundle, *, threads: int = 0) -> None:
+        self._bundle = bundle
+        self._threads = threads
+
+    @classmethod
+    def open(cls, folder: Path, *, threads: int = 0) -> AnsaEncoder:
+        """Open a weights folder by its manifest; the towers load on first use.
+
+        Raises:
+            WeightsError: The manifest is absent or damaged.
+        """
+        return cls(load_bundle(folder), threads=threads)
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """Name, tag and preprocessing version of the vectors."""
+        return self._bundle.identity
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return int(self._bundle.manifest["dim"])
+
+    @property
+    def weights_sha256(self) -> str:
+        """Digest of all weight files, as the manifest states them."""
+        return self._bundle.weights_sha256
+
+    def encode_images(self, images: Sequence[Image]) -> Embeddings:
+        """Embed images of any mode and size; see `ImageTextEncoder.encode_images`."""
+        rows = [self._empty()]
+        for start in range(0, len(images), _IMAGES_A_RUN):
+            squares = [centre_square(image, self._side_px) for image in images[start : start + _IMAGES_A_RUN]]
+            rows += self._image_tower.run(None, {"pixels": np.stack(squares)})
+        return np.concatenate(rows)
+
+    def encode_texts(self, texts: Sequence[str]) -> Embeddings:
+        """Embed texts; see `ImageTextEncoder.encode_texts`."""
+        rows = [self._empty()]
+        for start in range(0, len(texts), _TEXTS_A_RUN):
+            encodings = self._tokenizer.encode_batch(list(texts[start : start + _TEXTS_A_RUN]))
+            ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)  # (N, L)
+            mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)  # (N, L)
+            rows += self._text_tower.run(None, {"input_ids": ids, "attention_mask": mask})
+        return np.concatenate(rows)
+
+    def _empty(self) -> Embeddings:
+        return np.empty((0, self.dim), dtype=np.float32)
+
+    @cached_property
+    def _side_px(self) -> int:
+        return int(self._bundle.manifest["image_side_px"])
+
+    @cached_property
+    def _image_tower(self) -> InferenceSession:
+        return open_session(self._bundle.read(IMAGE_FILE), threads=self._threads, name=IMAGE_FILE)
+
+    @cached_property
+    def _text_tower(self) -> InferenceSession:
+        return open_session(self._bundle.read(TEXT_FILE), threads=self._threads, name=TEXT_FILE)
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_str(self._bundle.read(TOKENIZER_FILE).decode("utf-8"))
+        tokenizer.enable_truncation(max_length=int(self._bundle.manifest["max_tokens"]))
+        tokenizer.enable_padding()
+        return tokenizer

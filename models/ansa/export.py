@@ -1,0 +1,114 @@
+"""Torch towers to a shipped weights folder: ONNX, int8, tokenizer and manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.ansa.encoder import IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE
+from models.compression.int8 import compress_weights
+from models.runtime.bundle import MANIFEST_NAME
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
+    from torch import Tensor, nn
+
+OPSET = 17
+SIDE_PX = 224
+PREPROCESSING = "centre224-v1"
+MAX_TOKENS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class BundleFacts:
+    """What the manifest says beside the files: identity, space and licence."""
+
+    name: str
+    tag: str
+    dim: int
+    licence: str
+    teacher: str
+    image_mean: list[float] = field(default_factory=list)
+    text_mean: list[float] = field(default_factory=list)
+
+
+def export_image_tower(tower: nn.Module) -> ModelProto:
+    """Trace an image tower: `pixels` uint8 (N, 224, 224, 3) to `embeddings` (N, D)."""
+    import torch
+
+    example = torch.zeros(2, SIDE_PX, SIDE_PX, 3, dtype=torch.uint8)
+    return _export(tower, (example,), {"pixels": {0: "N"}})
+
+
+def export_text_tower(tower: nn.Module) -> ModelProto:
+    """Trace a text tower: `input_ids`, `attention_mask` int64 (N, L) to `embeddings` (N, D)."""
+    import torch
+
+    ids = torch.ones(2, 7, dtype=torch.int64)
+    axes = {0: "N", 1: "L"}
+    return _export(tower, (ids, torch.ones_like(ids)), {"input_ids": axes, "attention_mask": axes})
+
+
+def write_bundle(folder: Path, facts: BundleFacts, *, image: ModelProto, text: ModelProto, tokenizer: Path) -> None:
+    """Compress both towers to int8 and write the folder that `AnsaEncoder.open` reads."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / IMAGE_FILE).write_bytes(compress_weights(image).SerializeToString())
+    (folder / TEXT_FILE).write_bytes(compress_weights(text).SerializeToString())
+    (folder / TOKENIZER_FILE).write_text(_slim_tokenizer(tokenizer), encoding="utf-8")
+    manifest = {
+        "name": facts.name,
+        "tag": facts.tag,
+        "preprocessing": PREPROCESSING,
+        "dim": facts.dim,
+        "licence": facts.licence,
+        "teacher": facts.teacher,
+        "image_side_px": SIDE_PX,
+        "max_tokens": MAX_TOKENS,
+        "files": {name: _file_entry(folder / name) for name in (IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE)},
+        "teacher_image_mean": [round(value, 6) for value in facts.image_mean],
+        "teacher_text_mean": [round(value, 6) for value in facts.text_mean],
+    }
+    (folder / MANIFEST_NAME).write_text(_dump(manifest), encoding="utf-8")
+
+
+def _export(tower: nn.Module, example: tuple[Tensor, ...], axes: dict[str, dict[int, str]]) -> ModelProto:
+    import onnx
+    import torch
+
+    buffer = io.BytesIO()
+    with torch.inference_mode():
+        torch.onnx.export(
+            tower.eval(),
+            example,
+            buffer,
+            input_names=list(axes),
+            output_names=["embeddings"],
+            dynamic_axes={**axes, "embeddings": {0: "N"}},
+            opset_version=OPSET,
+            dynamo=False,  # the traced graph keeps MatMul weights as initialisers that int8.py recognises
+        )
+    return onnx.load_from_string(buffer.getvalue())
+
+
+def _slim_tokenizer(path: Path) -> str:
+    """Return a tokenizer.json without its own truncation and padding, which the encoder sets."""
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return json.dumps(content | {"truncation": None, "padding": None}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _file_entry(path: Path) -> dict[str, Any]:
+    content = path.read_bytes()
+    return {"sha256": hashlib.sha256(content).hexdigest(), "size_bytes": len(content)}
+
+
+def _dump(manifest: dict[str, Any]) -> str:
+    """Indent the manifest, with each list of numbers on one line."""
+    lists = {key: value for key, value in manifest.items() if isinstance(value, list)}
+    text = json.dumps(manifest | {key: f"@{key}@" for key in lists}, indent=2)
+    for key, value in lists.items():
+        text = text.replace(f'"@{key}@"', json.dumps(value))
+    return text + "\n"

@@ -1,0 +1,42 @@
+"""From a name to an encoder: bundled ones by their own name, OpenCLIP's as `ARCH/TAG` or `ARCH/path`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from models.catalog import get_encoder_info
+from models.encoder import ImageTextEncoder
+
+WEIGHTS_DIR = Path(__file__).parent / "weights"
+
+
+def create_encoder(
+    name: str, *, threads: int = 0, weights_dir: Path | None = None, device: str = "cpu"
+) -> ImageTextEncoder:
+    """Create an encoder by name; its networks load on first use.
+
+    Args:
+        name: A name of `list_encoders()`, any OpenCLIP `ARCH/TAG` (`ViT-B-32/openai`), or `ARCH/` followed by
+            the path of a checkpoint on disk.
+        threads: Threads of one forward pass; 0 lets the runtime decide.
+        weights_dir: Where bundled weights are read from; the shipped ones by default.
+        device: Torch device of OpenCLIP encoders (`cpu`, `cuda`, `mps`).
+
+    Raises:
+        UnknownEncoderError: No such encoder; the message lists the nearest names.
+        WeightsError: The weights are absent, damaged or cannot be reached.
+        MissingExtraError: The encoder needs `pip install 'albumen[torch]'`.
+
+    Example:
+        >>> encoder = create_encoder("ansa-s")
+        >>> encoder.encode_texts(["a dog on a beach"]).shape
+        (1, 512)
+    """
+    if "/" in name:
+        from models.open_clip_encoder import OpenClipEncoder
+
+        return OpenClipEncoder.from_name(name, threads=threads, device=device)
+    get_encoder_info(name)
+    from models.ansa.encoder import AnsaEncoder
+
+    return AnsaEncoder.open((weights_dir or WEIGHTS_DIR) / name, threads=threads)

@@ -1,0 +1,39 @@
+"""ONNX Runtime sessions, opened one way everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from albumen.errors import WeightsError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+_FATAL_ONLY = 4  # onnxruntime's severity: library code prints nothing, errors come as exceptions
+
+
+def open_session(model: bytes, *, threads: int = 0, name: str = "model") -> InferenceSession:
+    """Open a CPU session over a serialised model.
+
+    Args:
+        model: ONNX bytes.
+        threads: Threads of one forward pass; 0 takes one for each physical core.
+        name: What to call the model in an error.
+
+    Raises:
+        WeightsError: The bytes are no model that this ONNX Runtime can run.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = _FATAL_ONLY
+    # Weights are stored as int8 and made float once, at load: ORT leaves that to this switch.
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
+    # Idle threads must not spin: decoding runs on the same cores between batches.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime raises its own bare classes
+        raise WeightsError(f"ONNX Runtime cannot open {name}: {str(error).splitlines()[0]}") from error
