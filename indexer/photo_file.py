@@ -18,7 +18,7 @@ def open_photo_file(path: Path) -> Iterator[BufferedReader]:
     Only regular files are opened: reading a pipe or a device can block for ever.
 
     Raises:
-        UnreadableFileError: absent, a folder, not permitted, or the disk failed, now or while it is read.
+        UnreadableFileError: absent, a folder, not permitted, or the disk failed.
         EmptyFileError: zero bytes.
     """
     try:

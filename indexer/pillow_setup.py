@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PIL import Image, ImageFile
+from PIL import AvifImagePlugin, Image, ImageFile
 
 from indexer.formats import PhotoFormat
 
@@ -40,7 +40,8 @@ def set_up_pillow() -> None:
     import pi_heif
 
     Image.MAX_IMAGE_PIXELS = None
-    # One thread: photos are decoded side by side in processes, one a core.
+    # One thread a decoder: photos are decoded side by side in processes, one a core.
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 
 

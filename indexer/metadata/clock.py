@@ -23,7 +23,7 @@ _DATE_TIME = re.compile(
     r"""^[\s\0]*(?P<year>\d{4})
     (?:[:\-/.](?P<month>\d{1,2})
       (?:[:\-/.](?P<day>\d{1,2})
-        (?:[T\s]+(?P<hour>\d{1,2})[:.](?P<minute>\d{1,2})
+        (?:[T\s:]+(?P<hour>\d{1,2})[:.](?P<minute>\d{1,2})
           (?:[:.](?P<second>\d{1,2})(?:[.,](?P<fraction>\d+))?)?
           \s*(?P<offset>Z|[+-]\d{2}:?\d{2})?
         )?

@@ -26,10 +26,11 @@ _CLOCK_TAGS = (
     (Base.DateTime, Base.SubsecTime, Base.OffsetTime),
 )
 _MAX_TEXT_CHARS = 500
-# What cameras put into ImageDescription of every picture.
+# What cameras and editors put into ImageDescription of every picture.
 _STOCK_DESCRIPTION = re.compile(
-    r"^(OLYMPUS DIGITAL CAMERA|SONY DSC|KONICA MINOLTA|MINOLTA DIGITAL CAMERA|DIGITAL CAMERA|EXIF_JPEG_PICTURE|"
-    r"DCIM.*|\d+MEDIA.*|Default|default|<Digimax.*|SAMSUNG.*|Exif JPEG|Image description|untitled|\W*)$"
+    r"^(.*DIGITAL CAMERA|SONY DSC|KONICA MINOLTA|EXIF_JPEG_PICTURE|Exif JPEG|DCIM.*|\d+MEDIA.*|default|<Digimax.*|SAMSUNG.*|"
+    r"Image.?description|untitled|Created with (The )?GIMP|File written by .*|\W*)$",
+    re.IGNORECASE,
 )
 _COMPANY_WORDS = re.compile(
     r"[\s,]*\b(CORPORATION|CORP\.?|CO\.?,? ?LTD\.?|INC\.?|IMAGING|COMPANY|OPTICAL|TECHWIN|AG)(?=$|[\s,.])\.?", re.I

@@ -81,7 +81,8 @@ def read_sidecar(path: Path, *, now: datetime | None = None) -> XmpFacts:
 
     The full name comes first because `IMG.xmp` may belong to the raw file of the same stem.
     """
-    for candidate in (path.with_name(path.name + ".xmp"), path.with_suffix(".xmp")):
+    names = (path.name + ".xmp", path.name + ".XMP", path.stem + ".xmp", path.stem + ".XMP")
+    for candidate in map(path.with_name, names):
         try:
             with candidate.open("rb") as file:
                 packet = file.read(MAX_XMP_BYTES + 1)

@@ -17,6 +17,8 @@ from indexer.metadata.read import load_tags, read_metadata
 BYTE, ASCII, SHORT, LONG, RATIONAL, SRATIONAL = 1, 2, 3, 4, 5, 10
 _CODES = {BYTE: "B", SHORT: "H", LONG: "L", RATIONAL: "LL", SRATIONAL: "ll"}
 
+WIDTH, HEIGHT = 160, 96
+
 Entry = tuple[int, int, list]
 
 
@@ -40,11 +42,11 @@ def pack_directory(offset: int, entries: list[Entry]) -> bytes:
     return struct.pack("<H", len(entries)) + body + bytes(4) + heap
 
 
-def write_dng(path: Path, *, orientation: int = 1, preview: Image.Image | None = None, side: int = 128) -> None:
+def write_dng(path: Path, *, orientation: int = 1, preview: Image.Image | None = None) -> None:
     """Write a DNG whose sensor saw red on the left and blue on the right; the preview is a second directory."""
-    sensor = np.full((side, side), 400, np.uint16)
-    sensor[::2, 0 : side // 2 : 2] = 3800  # RGGB: red sites of the left half
-    sensor[1::2, side // 2 + 1 :: 2] = 3800  # blue sites of the right half
+    sensor = np.full((HEIGHT, WIDTH), 400, np.uint16)
+    sensor[::2, 0 : WIDTH // 2 : 2] = 3800  # RGGB: red sites of the left half
+    sensor[1::2, WIDTH // 2 + 1 :: 2] = 3800  # blue sites of the right half
     pixels, jpeg = sensor.tobytes(), b""
     if preview is not None:
         buffer = io.BytesIO()
@@ -62,9 +64,9 @@ def write_dng(path: Path, *, orientation: int = 1, preview: Image.Image | None =
         preview_directory = pack_directory(preview_at, entries)
     main_at = preview_at + len(preview_directory)
     main: list[Entry] = [
-        (254, LONG, [0]), (256, LONG, [side]), (257, LONG, [side]), (258, SHORT, [16]), (259, SHORT, [1]),
+        (254, LONG, [0]), (256, LONG, [WIDTH]), (257, LONG, [HEIGHT]), (258, SHORT, [16]), (259, SHORT, [1]),
         (262, SHORT, [32803]), (271, ASCII, ["Example"]), (272, ASCII, ["Example One"]), (273, LONG, [pixels_at]),
-        (274, SHORT, [orientation]), (277, SHORT, [1]), (278, LONG, [side]), (279, LONG, [len(pixels)]),
+        (274, SHORT, [orientation]), (277, SHORT, [1]), (278, LONG, [HEIGHT]), (279, LONG, [len(pixels)]),
         (306, ASCII, ["2023:05:17 14:30:22"]), (33421, SHORT, [2, 2]), (33422, BYTE, [0, 1, 1, 2]),
         (50706, BYTE, [1, 4, 0, 0]), (50708, ASCII, ["Example One"]), (50714, SHORT, [256]), (50717, LONG, [4095]),
         (50721, SRATIONAL, [(1, 1), (0, 1), (0, 1), (0, 1), (1, 1), (0, 1), (0, 1), (0, 1), (1, 1)]),
@@ -80,8 +82,9 @@ def test_raw_without_a_preview_is_developed(tmp_path, decode) -> None:
     write_dng(tmp_path / "photo.dng")
     decoded = decode(tmp_path / "photo.dng")
     assert (decoded.facts.format, decoded.facts.kind) == ("raw", PhotoKind.RAW)
-    assert (decoded.facts.width_px, decoded.facts.height_px) == (128, 128)
-    left, right = decoded.image.getpixel((16, 32)), decoded.image.getpixel((48, 32))
+    assert (decoded.facts.width_px, decoded.facts.height_px) == (WIDTH, HEIGHT)
+    assert decoded.image.size == (WIDTH // 2, HEIGHT // 2)
+    left, right = decoded.image.getpixel((20, 24)), decoded.image.getpixel((60, 24))
     assert left[0] > left[2] + 60
     assert right[2] > right[0] + 60
 
@@ -89,8 +92,11 @@ def test_raw_without_a_preview_is_developed(tmp_path, decode) -> None:
 @pytest.mark.parametrize("orientation", [1, 3, 6, 8])
 def test_developed_raw_is_upright(tmp_path, decode, orientation) -> None:
     write_dng(tmp_path / "photo.dng", orientation=orientation)
-    image = decode(tmp_path / "photo.dng").image
+    decoded = decode(tmp_path / "photo.dng")
+    image, facts = decoded.image, decoded.facts
     width, height = image.size
+    assert (facts.width_px, facts.height_px) == (2 * width, 2 * height)
+    assert (width > height) == (orientation in (1, 3))
     red_side = {1: (0.2, 0.5), 3: (0.8, 0.5), 6: (0.5, 0.2), 8: (0.5, 0.8)}[orientation]
     red, _, blue = image.getpixel((int(width * red_side[0]), int(height * red_side[1])))
     assert red > blue + 60
@@ -101,16 +107,19 @@ def test_preview_is_used_and_turned_by_the_raw_files_orientation(
     tmp_path, quadrants, decode, shows_quadrants, orientation
 ) -> None:
     turns = {3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}
-    preview = quadrants(192, 128)
+    preview = quadrants(200, 120) if orientation in (1, 3) else quadrants(120, 200)
     if orientation in turns:
         preview = preview.transpose(turns[orientation])
     write_dng(tmp_path / "photo.dng", orientation=orientation, preview=preview)
-    assert shows_quadrants(decode(tmp_path / "photo.dng").image)
+    decoded = decode(tmp_path / "photo.dng")
+    assert shows_quadrants(decoded.image)
+    is_wide = decoded.facts.width_px > decoded.facts.height_px
+    assert is_wide == (decoded.image.width > decoded.image.height) == (orientation in (1, 3))
 
 
 def test_preview_that_is_too_small_is_not_used(tmp_path, decode) -> None:
     write_dng(tmp_path / "photo.dng", preview=Image.new("RGB", (32, 32), (0, 200, 0)))
-    red, green, _ = decode(tmp_path / "photo.dng").image.getpixel((16, 32))
+    red, green, _ = decode(tmp_path / "photo.dng").image.getpixel((20, 24))
     assert red > green
 
 
@@ -126,7 +135,7 @@ def test_raw_metadata_is_read_with_and_without_decoding(tmp_path, decode) -> Non
 def test_raw_over_the_pixel_cap_is_refused(tmp_path, decode) -> None:
     write_dng(tmp_path / "photo.dng")
     with pytest.raises(TooManyPixelsError):
-        decode(tmp_path / "photo.dng", max_pixels=128 * 127)
+        decode(tmp_path / "photo.dng", max_pixels=WIDTH * HEIGHT - 1)
 
 
 def test_raw_that_cannot_be_opened_is_corrupt(tmp_path, decode) -> None:

@@ -116,7 +116,17 @@ def test_half_a_satellite_time_is_none(gps) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["OLYMPUS DIGITAL CAMERA", "SONY DSC", "DCIM\\100MEDIA\\DJI_0001.JPG", "   ", "---", ""]
+    "text",
+    [
+        "OLYMPUS DIGITAL CAMERA",
+        "SONY DSC",
+        "SANYO DIGITAL CAMERA",
+        "Created with GIMP",
+        "DCIM\\100MEDIA\\DJI_0001.JPG",
+        "   ",
+        "---",
+        "",
+    ],
 )
 def test_stock_descriptions_are_no_titles(text) -> None:
     assert read({270: text}).title is None
