@@ -96,11 +96,13 @@ class CodeScan:
             vectors: (N, D); N of at least 1,000 and D even give codes worth having.
         """
         faiss = _faiss()
-        faiss.omp_set_num_threads(os.cpu_count() or 1)
         row_count, dim = vectors.shape
         index = faiss.IndexPQFastScan(dim, dim // _DIMS_A_CODE, _CODE_BITS, faiss.METRIC_INNER_PRODUCT)
         sample = np.unique(np.linspace(0, row_count - 1, min(row_count, _TRAINING_ROWS)).astype(np.int64))
+        # k-means on so few dimensions is many tiny loops: two threads took 18 s for the 3 s of one on a busy machine.
+        faiss.omp_set_num_threads(1)
         index.train(vectors[sample].astype(np.float32))
+        faiss.omp_set_num_threads(os.cpu_count() or 1)
         for start in range(0, row_count, _CHUNK_ROWS):
             index.add(vectors[start : start + _CHUNK_ROWS].astype(np.float32))
         return cls(index)
