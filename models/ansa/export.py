@@ -7,7 +7,7 @@ import io
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from models.ansa.encoder import IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE
 from models.compression.int8 import compress_weights
@@ -84,7 +84,7 @@ def _export(tower: nn.Module, example: tuple[Tensor, ...], axes: dict[str, dict[
         torch.onnx.export(
             tower.eval(),
             example,
-            buffer,
+            cast(Any, buffer),  # torch accepts a file object; its annotation names paths only
             input_names=list(axes),
             output_names=["embeddings"],
             dynamic_axes={**axes, "embeddings": {0: "N"}},

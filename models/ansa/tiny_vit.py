@@ -15,7 +15,7 @@ import numpy as np
 from albumen.errors import WeightsError
 
 if TYPE_CHECKING:
-    from torch import nn
+    from torch import Tensor, nn
 
 ARCHITECTURE = "tiny_vit_5m_224"
 FEATURE_DIM = 320
@@ -71,7 +71,7 @@ def _set_folded_convolution(state: dict, name: str, convolutions: list[np.ndarra
     state[norm + "running_var"] = torch.full_like(state[norm + "running_var"], 1.0 - 1e-5)
 
 
-def _tensor(array: np.ndarray):  # noqa: ANN202 - torch is imported when used
+def _tensor(array: np.ndarray) -> Tensor:
     import torch
 
     return torch.from_numpy(np.array(array, order="C"))

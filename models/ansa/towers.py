@@ -38,6 +38,9 @@ class ProjectionHead(nn.Module):
 class ImageTower(nn.Module):
     """uint8 RGB pixels to unit vectors, (N, 224, 224, 3) to (N, 512)."""
 
+    mean: Tensor
+    inverse_std: Tensor
+
     def __init__(self, backbone: nn.Module | None = None, *, dropout: float = 0.0) -> None:
         super().__init__()
         self.backbone = build_tiny_vit() if backbone is None else backbone
