@@ -22,7 +22,7 @@ def _names(requirements: list[str]) -> set[str]:
 
 def _rows_of(heading: str) -> set[str]:
     section = LICENCES.partition(f"## {heading}\n")[2].partition("\n## ")[0]
-    return {match.lower() for match in re.findall(r"^\| ([\w.-]+) \|", section, flags=re.MULTILINE)} - {"package"}
+    return {match.lower() for match in re.findall(r"^\| (\w[\w.-]*) \|", section, flags=re.MULTILINE)} - {"package"}
 
 
 def test_every_dependency_has_a_row_and_every_row_a_dependency() -> None:

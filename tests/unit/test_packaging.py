@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from zipfile import ZipFile
@@ -29,6 +30,11 @@ def _package_files() -> Iterator[Path]:
         for path in (ROOT / package).rglob("*"):
             if path.is_file() and not NOT_SHIPPED & {part.name for part in path.parents}:
                 yield path.relative_to(ROOT)
+
+
+def _distributions(requirements: Iterable[str]) -> set[str]:
+    """Take the names out of requirements, spelt as PyPI normalises them."""
+    return {re.split(r"[^\w.-]", line)[0].lower().replace("_", "-") for line in requirements}
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +95,26 @@ def test_the_wheel_is_small_enough_to_publish(wheel: Path) -> None:
     assert wheel.stat().st_size < WHEEL_LIMIT_BYTES
 
 
+def _imported_modules() -> Iterator[str]:
+    for path in _package_files():
+        if path.suffix == ".py":
+            for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    yield from (alias.name for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    yield node.module
+
+
+def test_every_package_that_is_imported_is_asked_for() -> None:
+    extras = PROJECT["project"]["optional-dependencies"]
+    asked = _distributions([*PROJECT["project"]["dependencies"], *extras["demo"], *extras["torch"]])
+    modules = {name.partition(".")[0] for name in _imported_modules()} - set(ROOT_PACKAGES) - sys.stdlib_module_names
+    providers = packages_distributions()
+    assert {name for name in modules if not _distributions(providers.get(name, [])) & asked} == set()
+
+
 def test_the_plain_install_asks_for_no_torch() -> None:
-    plain = {re.split(r"[^\w.-]", line)[0].lower().replace("_", "-") for line in PROJECT["project"]["dependencies"]}
+    plain = _distributions(PROJECT["project"]["dependencies"])
     assert not plain & {
         "torch",
         "torchvision",
