@@ -10,7 +10,7 @@ from albumen.cli.context import CliContext, stop_on_signals
 from albumen.cli.progress import describe_summary, show_progress
 
 
-@click.command()
+@click.command(short_help="Index and search sample photos.")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo"), metavar="[DIR]")
 @click.option("--query", default="a cat looking at the camera", show_default=True, help="What to search for.")
 @click.pass_obj

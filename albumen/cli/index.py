@@ -16,7 +16,7 @@ from albumen.cli.progress import describe_summary, show_progress
 _FOLDERS = click.Path(path_type=Path)
 
 
-@click.command()
+@click.command(short_help="Add folders and index them.")
 @click.argument("folders", nargs=-1, type=_FOLDERS, metavar="[DIR]...")
 @click.option("--retry-failed", is_flag=True, help="Try photos again that were set aside.")
 @click.option("--workers", "decode_workers", type=int, help="Decoding processes (default: one a core).")
@@ -39,7 +39,7 @@ def index(
     return 130 if summary.is_interrupted else 0
 
 
-@click.command()
+@click.command(short_help="Keep the library true to its folders.")
 @click.argument("folders", nargs=-1, type=_FOLDERS, metavar="[DIR]...")
 @click.option("--debounce-s", type=float, help="Quiet time after the last event of a file.")
 @click.option("--rescan-s", type=float, help="Time between two full rescans.")
@@ -65,7 +65,7 @@ def watch(
     return 0
 
 
-@click.command()
+@click.command(short_help="Take a folder out of the library.")
 @click.argument("folder", type=_FOLDERS, metavar="DIR")
 @click.pass_obj
 def forget(context: CliContext, folder: Path) -> None:

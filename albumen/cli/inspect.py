@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from albumen.app import Library
 
 
-@click.command()
+@click.command(short_help="Say what the library holds.")
 @click.option("--failures", is_flag=True, help="Name each file that could not be read, and why.")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.pass_obj
@@ -59,7 +59,7 @@ def _print_status(library: Library) -> None:
         click.echo(f"Folder    {clean_path(root.path)} ({'online' if root.is_online else 'offline'})")
 
 
-@click.command()
+@click.command(short_help="Check the library and repair it.")
 @click.option("--dry-run", is_flag=True, help="Only look, repair nothing.")
 @click.pass_obj
 def doctor(context: CliContext, dry_run: bool) -> int:
@@ -74,7 +74,7 @@ def doctor(context: CliContext, dry_run: bool) -> int:
     return 1 if (dry_run and findings) or any(not finding.is_repairable for finding in findings) else 0
 
 
-@click.group()
+@click.group(short_help="Show the settings.")
 def config() -> None:
     """Settings: flag > ALBUMEN_... > albumen.toml in the library > default."""
 
@@ -91,7 +91,7 @@ def show(context: CliContext) -> None:
     )
 
 
-@click.group()
+@click.group(short_help="List the encoders.")
 def model() -> None:
     """Encoders that turn photos and words into vectors."""
 

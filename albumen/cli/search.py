@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from search.query import SearchHit, SearchResult
 
 
-@click.command()
+@click.command(short_help="Find photos by what they show.")
 @click.argument("text", nargs=-1)
 @click.option("--limit", "-n", type=int, default=20, show_default=True, help="At most so many photos.")
 @click.option("--since", metavar="DATE", help="Taken then or later: 2023, 2023-05, 2023-05-17, 2023-05-17T14:30.")

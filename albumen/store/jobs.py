@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from albumen.store.chunks import iter_chunks
 from albumen.store.records import Failure, Job
 from albumen.store.tables import EmbeddingRow, FileRow, JobRow, JobState, PhotoRow, RootRow
 
@@ -55,13 +56,12 @@ class Jobs:
 
     def finish(self, photo_ids: Iterable[int], model_id: int) -> None:
         """Mark work as done, whether or not a row was waiting for it."""
-        for photo_id in photo_ids:
-            job = self._get_or_add(photo_id, model_id)
+        for job in self._get_or_add(photo_ids, model_id):
             job.state, job.leased_until, job.reason, job.error = JobState.DONE, None, None, None
 
     def fail(self, photo_id: int, model_id: int, *, reason: str, error: str, retries: int = 0) -> None:
         """Record a failed attempt: the job waits for another try at most `retries` times, then it is set aside."""
-        job = self._get_or_add(photo_id, model_id)
+        (job,) = self._get_or_add([photo_id], model_id)
         job.attempts += 1
         job.state = JobState.PENDING if job.attempts <= retries else JobState.FAILED
         job.leased_until, job.reason, job.error = None, reason, error
@@ -73,8 +73,8 @@ class Jobs:
 
     def reopen(self, photo_ids: Iterable[int], model_id: int) -> None:
         """Ask for work again, as when its result was lost."""
-        for photo_id in photo_ids:
-            self._get_or_add(photo_id, model_id).state = JobState.PENDING
+        for job in self._get_or_add(photo_ids, model_id):
+            job.state = JobState.PENDING
 
     def find_done_without_embedding(self, model_id: int) -> list[int]:
         """List photos whose work is marked done but whose embedding is absent."""
@@ -106,12 +106,18 @@ class Jobs:
         for root, path, reason, error in self._session.execute(query):
             yield Failure(Path(root, path), reason or "unreadable", error or "")
 
-    def _get_or_add(self, photo_id: int, model_id: int) -> JobRow:
-        job = self._session.scalar(select(JobRow).filter_by(photo_id=photo_id, model_id=model_id))
-        if job is None:
-            job = JobRow(photo_id=photo_id, model_id=model_id, state=JobState.PENDING, attempts=0)
-            self._session.add(job)
-        return job
+    def _get_or_add(self, photo_ids: Iterable[int], model_id: int) -> list[JobRow]:
+        wanted = set(photo_ids)
+        query = select(JobRow).where(JobRow.model_id == model_id)
+        found = [
+            job
+            for chunk in iter_chunks(wanted)
+            for job in self._session.scalars(query.where(JobRow.photo_id.in_(chunk)))
+        ]
+        absent = wanted - {job.photo_id for job in found}
+        new = [JobRow(photo_id=id_, model_id=model_id, state=JobState.PENDING, attempts=0) for id_ in sorted(absent)]
+        self._session.add_all(new)
+        return found + new
 
     def _online_paths(self, photo_ids: list[int]) -> dict[int, tuple[Path, int]]:
         query = (
