@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select, text
+from sqlalchemy.dialects import sqlite
 
+from albumen.store.files import below
 from albumen.store.records import FileRecord, FileStat
+from albumen.store.tables import FileRow
 from tests.shelf import ROOT, Shelf
 
 
@@ -228,3 +232,13 @@ def test_the_same_path_twice_in_a_batch_keeps_the_last(shelf: Shelf) -> None:
     with shelf.store.read() as tx:
         wanted = tx.photos.find_ids([shelf.hash_of("two")])
     assert _files(shelf)["a.jpg"].photo_id == wanted[shelf.hash_of("two")]
+
+
+def test_the_files_of_a_folder_are_found_by_the_index(shelf: Shelf) -> None:
+    shelf.put("trip/a.jpg")
+    query = select(FileRow.id).where(FileRow.root_id == 1, below("trip") | (FileRow.path == "trip"))
+    sql = query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    with shelf.store.read() as tx:
+        steps = [row[3] for row in tx._session.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
+    assert any(step.startswith("SEARCH") for step in steps)
+    assert not any(step.startswith("SCAN") for step in steps)
