@@ -19,13 +19,15 @@ from benchmarks.report import save_report
 from indexer.pipeline import Indexer, IndexOptions, Scope
 from indexer.reading import ReadOptions
 from indexer.scanner import scan_root
+from models.encoder import ImageTextEncoder
 from tests.fakes import FakeEncoder, InlineReaders
 
 _FILES_PER_FOLDER = 500
 _RUNS = 5
 
 
-def make_library(folder: Path, file_count: int) -> tuple[Path, Store]:
+def make_library(folder: Path, file_count: int, encoder: ImageTextEncoder) -> tuple[Path, Store]:
+    """Make a folder of many files and a store that knows them all, as copies of 100 photos that are analysed."""
     photos = folder / "photos"
     for number in range(file_count):
         path = photos / f"{number // _FILES_PER_FOLDER:04d}" / f"IMG_{number:06d}.jpg"
@@ -43,7 +45,7 @@ def make_library(folder: Path, file_count: int) -> tuple[Path, Store]:
                 FileSighting(root.id, path, stat, time.time_ns(), f"{number % 100:064x}")
                 for number, (path, stat) in enumerate(found[start : start + 1_000])
             )
-        model = tx.models.add(FakeEncoder().identity, sha256=FakeEncoder.weights_sha256, dim=FakeEncoder.dim)
+        model = tx.models.add(encoder.identity, sha256=encoder.weights_sha256, dim=encoder.dim)
         tx.jobs.finish(range(1, 101), model.id)
     store.analyze()
     return photos, store
@@ -66,7 +68,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=100_000)
     file_count = parser.parse_args().files
     with tempfile.TemporaryDirectory() as name:
-        photos, store = make_library(Path(name), file_count)
+        photos, store = make_library(Path(name), file_count, FakeEncoder())
         read = ReadOptions(Path(name) / "previews", 768, 10**8)
         indexer = Indexer(store, FakeEncoder(), InlineReaders(), IndexOptions(read, 16, 3))
         with store.read() as tx:

@@ -22,6 +22,9 @@ from indexer.metadata.read import read_metadata
 from indexer.photo_file import describe_refusal
 from indexer.previews import PreviewStore
 
+# A photo at the default pixel cap is 1.2 GB as RGB, and turning or converting it needs a second copy.
+_MAX_WORKER_BYTES = 4 * 1024**3
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
@@ -52,8 +55,15 @@ class Reading:
 
 
 def initialise_worker() -> None:
-    """Leave Ctrl-C to the parent, which lets work in flight end in order."""
+    """Leave Ctrl-C to the parent, which lets work in flight end in order, and bound what a decoder may allocate."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    limit = _MAX_WORKER_BYTES if hard == resource.RLIM_INFINITY else min(hard, _MAX_WORKER_BYTES)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
 
 
 def fingerprint_file(path: Path) -> Reading:
