@@ -101,7 +101,8 @@ class SearchEngine:
         with self._store.read() as tx:
             photo_id = _find_photo(tx, query.like)
             stored = tx.embeddings.find(photo_id, model) if photo_id is not None else None
-        return (stored if stored is not None else self._encode_file(query.like))[0], photo_id
+        is_usable = stored is not None and np.isfinite(stored).all() and stored.any()
+        return (stored if stored is not None and is_usable else self._encode_file(query.like))[0], photo_id
 
     def _encode_file(self, path: Path) -> Embeddings:
         if not path.is_file():

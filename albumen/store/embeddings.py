@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from sqlalchemy import delete, func, insert, select
@@ -48,21 +48,24 @@ class EmbeddingTable:
         return EmbeddingsStamp(model.identity, model.dim, count, last_id or 0)
 
     def find(self, photo_id: int, model: ModelRecord) -> Embeddings | None:
-        """Find one photo's vector, (1, D) float32."""
+        """Find one photo's vector, (1, D) float32; one of the wrong length reads as zeros, as in `iter_batches`."""
         query = select(EmbeddingRow.vector).where(EmbeddingRow.photo_id == photo_id, EmbeddingRow.model_id == model.id)
         blob = self._session.scalar(query)
-        return None if blob is None else np.frombuffer(blob, _DTYPE).astype(np.float32)[None]
+        return None if blob is None else _read_vectors([blob], model.dim).astype(np.float32)
 
     def iter_batches(
         self, model: ModelRecord, *, after_id: int = 0, batch_size: int = 8192
     ) -> Iterator[tuple[Rows, StoredEmbeddings]]:
-        """Yield photo ids (N,) and vectors (N, D) float16 in the order written, those with row id > `after_id`."""
+        """Yield photo ids (N,) and vectors (N, D) float16 in the order written, those with row id > `after_id`.
+
+        A vector of the wrong length reads as zeros, which fit no query: one damaged row stops no search.
+        `find_damaged` lists it.
+        """
         query = select(EmbeddingRow.photo_id, EmbeddingRow.vector).where(EmbeddingRow.model_id == model.id)
         query = query.where(EmbeddingRow.id > after_id).order_by(EmbeddingRow.id)
         for part in self._session.execute(query.execution_options(yield_per=batch_size)).partitions():
             ids = np.fromiter((row[0] for row in part), dtype=np.int64, count=len(part))
-            vectors = np.frombuffer(b"".join(row[1] for row in part), _DTYPE).reshape(len(part), model.dim)
-            yield ids, vectors
+            yield ids, _read_vectors([row[1] for row in part], model.dim)
 
     def find_damaged(self, model: ModelRecord) -> list[int]:
         """List photos whose stored vector is of the wrong length or not a unit row."""
@@ -80,3 +83,9 @@ class EmbeddingTable:
         statement = delete(EmbeddingRow).where(EmbeddingRow.model_id == model_id)
         for chunk in iter_chunks(photo_ids):
             self._session.execute(statement.where(EmbeddingRow.photo_id.in_(chunk)))
+
+
+def _read_vectors(blobs: Sequence[bytes], dim: int) -> StoredEmbeddings:
+    size = dim * _DTYPE.itemsize
+    whole = b"".join(blob if len(blob) == size else bytes(size) for blob in blobs)
+    return np.frombuffer(whole, _DTYPE).reshape(len(blobs), dim)

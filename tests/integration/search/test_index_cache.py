@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -307,6 +308,23 @@ def test_a_full_disk_leaves_no_half_written_files(
     monkeypatch.setattr("search.scans.RowScan.save", fail)
     assert_mirrors(open_index(collection.store, collection.model, folder), collection)
     assert saved_files(folder) == []
+
+
+def test_a_vector_damaged_in_the_store_spoils_no_search(collection: Collection, folder: Path) -> None:
+    ids = collection.add(names(10))
+    with sqlite3.connect(collection.store.path) as database:
+        damage = {ids[0]: b"short", ids[1]: b"\xff" * 32}  # the second reads as NaN
+        for photo_id, vector in damage.items():
+            database.execute("UPDATE embeddings SET vector = ? WHERE photo_id = ?", (vector, photo_id))
+    database.close()
+    files: list[list[Path]] = []
+    for _ in range(2):
+        index = open_index(collection.store, collection.model, folder)
+        scores, found = index.search(random_rows(1, seed=3), 10)
+        assert sorted(found[0].tolist()) == ids
+        assert scores[0][[found[0].tolist().index(photo_id) for photo_id in ids[:2]]].tolist() == [0, 0]
+        files.append(saved_files(folder))
+    assert files[0] == files[1], "the damaged rows do not make the saved index look wrong"
 
 
 def test_a_cache_sees_new_photos_after_a_moment(
