@@ -10,6 +10,7 @@ the cloud of the photos'.
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -146,6 +147,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path)
     parser.add_argument("--size", type=int, default=100_000)
     given = parser.parse_args()
+    load = f"{os.getloadavg()[0]:.1f} before the run"
     half = _QUERIES // 2
     if given.photos and given.texts:
         photos, texts = load_centred(given.photos), load_centred(given.texts)
@@ -161,7 +163,14 @@ def main() -> None:
         queries = np.concatenate([made.words(half), made.pictures(half)])
     truth = find_truth(rows, queries)
     table = [row for group in ways(given.size) for row in measure(group, rows, truth, queries)]
-    settings = {"vectors": source, "size": given.size, "dimensions": DIM, "threads": 1, "queries": _QUERIES}
+    settings = {
+        "vectors": source,
+        "size": given.size,
+        "dimensions": DIM,
+        "threads": 1,
+        "queries": _QUERIES,
+        "load of other work": load,
+    }
     print(save_report(f"index_alternatives_{given.size}", "Ways to search many vectors", table, settings))
 
 

@@ -6,6 +6,7 @@ python -m benchmarks.search_latency [--sizes 1000 100000 1000000]
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import tempfile
 import time
@@ -171,7 +172,9 @@ def _peak_mb() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
-    rows = [measure(size) for size in parser.parse_args().sizes]
+    sizes = parser.parse_args().sizes
+    load = f"{os.getloadavg()[0]:.1f} before the run"
+    rows = [measure(size) for size in sizes]
     settings = {
         "dimensions": DIM,
         "queries": f"{_QUERIES} like words and {_QUERIES} like pictures, one at a time, warm",
@@ -181,6 +184,7 @@ def main() -> None:
         "load": "every byte checked",
         "memory": "peak after loading and one search, mapped files included",
         "brute force": "numpy float32 and argpartition, all cores",
+        "load of other work": load,
     }
     print(save_report("search_latency", "Search latency", rows, settings))
 
