@@ -28,7 +28,7 @@ _SPARE_HITS = 16
 
 NOTHING_INDEXED = "nothing is indexed yet: run albumen index DIR"
 NOTHING_ANALYSED = "no photo has been analysed yet: run albumen index"
-NOTHING_PASSES = "no photo passes the filter: loosen --since, --until, --in or --camera"
+NO_PHOTO_LEFT = "the library's folders hold no photo to show"
 
 
 class SearchEngine:
@@ -79,7 +79,7 @@ class SearchEngine:
         vector, itself = self._encode(query, model)
         with self._store.read() as tx:
             hits = _find_hits(tx, index, vector, query.limit, photo_filter=photo_filter, excluded=itself)
-        return SearchResult(query, hits, NOTHING_PASSES if not hits and not photo_filter.is_empty else None)
+        return SearchResult(query, hits, None if hits else _explain_no_hits(query.filter))
 
     def _explain_no_vectors(self) -> str:
         with self._store.read() as tx:
@@ -141,6 +141,19 @@ def _resolve_folder(photo_filter: PhotoFilter, roots: Sequence[Root]) -> PhotoFi
 
 def _with_folder(photo_filter: PhotoFilter, folder: Path | None) -> PhotoFilter:
     return PhotoFilter(photo_filter.since, photo_filter.until, folder, photo_filter.camera)
+
+
+def _explain_no_hits(photo_filter: PhotoFilter) -> str:
+    given = {
+        "--since": photo_filter.since,
+        "--until": photo_filter.until,
+        "--in": photo_filter.folder,
+        "--camera": photo_filter.camera,
+    }
+    names = [name for name, value in given.items() if value is not None]
+    if not names:
+        return NO_PHOTO_LEFT
+    return f"no photo passes {' with '.join(names)}: loosen {'it' if len(names) == 1 else 'one of them'}"
 
 
 def _find_photo(tx: Transaction, path: Path) -> int | None:

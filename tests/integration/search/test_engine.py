@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from albumen.store.store import Store
 from albumen.types import CaptureTime, EncoderIdentity, Exposure, PhotoMetadata, Place, TimeSource
 from search import engine as engine_module
 from search import index_cache
-from search.engine import NOTHING_ANALYSED, NOTHING_INDEXED, NOTHING_PASSES, SearchEngine
+from search.engine import NO_PHOTO_LEFT, NOTHING_ANALYSED, NOTHING_INDEXED, SearchEngine
 from search.query import SearchHit, SearchQuery
 from tests.fakes import FakeEncoder
 from tests.shelf import ROOT, Shelf
@@ -146,9 +147,24 @@ def test_a_folder_is_meant_with_all_below_it_even_above_the_librarys_own(colours
 
 
 def test_a_filter_that_lets_nothing_through_says_so(colours: Album) -> None:
-    result = colours.engine.search(SearchQuery(text="red", filter=PhotoFilter(camera="none such")))
+    photo_filter = PhotoFilter(camera="none such")
+    result = colours.engine.search(SearchQuery(text="red", filter=photo_filter))
     assert result.hits == ()
-    assert result.note == NOTHING_PASSES
+    assert result.note == "no photo passes --camera: loosen it"
+    both = replace(photo_filter, since=datetime(2023, 1, 1))
+    note = colours.engine.search(SearchQuery(text="red", filter=both)).note
+    assert note == "no photo passes --since with --camera: loosen one of them"
+
+
+def test_a_library_whose_photos_have_all_lost_their_files_says_so(album: Album) -> None:
+    album.put("red.jpg", "red")
+    album.remove("red.jpg")
+    assert album.engine.search(SearchQuery(text="red")).note == NO_PHOTO_LEFT
+
+
+def test_nothing_else_like_the_only_photo_is_no_fault_of_the_library(album: Album) -> None:
+    album.put("red.jpg", "red")
+    assert album.engine.search(SearchQuery(like=ROOT / "red.jpg")).note == NO_PHOTO_LEFT
 
 
 def test_photos_without_a_file_are_not_found(colours: Album) -> None:
