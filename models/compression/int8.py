@@ -33,14 +33,15 @@ def compress_weights(model: ModelProto, *, min_size: int = MIN_SIZE) -> ModelPro
     compressed.CopyFrom(model)
     graph = compressed.graph
     tensors = {tensor.name: tensor for tensor in graph.initializer}
+    _inline_shared_tensors(graph, tensors)
     nodes: list[NodeProto] = []
     done: dict[str, str] = {}
     for node in graph.node:
         position = 0 if node.op_type == "Gather" else 1
         name = node.input[position] if len(node.input) > position else ""
-        if node.op_type in _OUTPUT_AXIS and name in tensors and _is_large_float(tensors[name], min_size):
-            axis = _output_axis(node, tensors[name])
+        if node.op_type in _OUTPUT_AXIS and name in tensors and (name in done or _is_large(tensors[name], min_size)):
             if name not in done:
+                axis = _output_axis(node, tensors[name])
                 _replace_by_int8(graph, tensors[name], axis)
                 done[name] = f"{name}_dequantized"
                 if node.op_type != "Gather":
@@ -91,7 +92,17 @@ def quantise_rows(weights: NDArray[np.float32], axis: int) -> tuple[NDArray[np.i
     return levels, scale.reshape(-1)
 
 
-def _is_large_float(tensor: TensorProto, min_size: int) -> bool:
+def _inline_shared_tensors(graph: GraphProto, tensors: dict[str, TensorProto]) -> None:
+    """Drop the `Identity` nodes through which torch's exporter shares equal weights."""
+    shared = {n.output[0]: n.input[0] for n in graph.node if n.op_type == "Identity" and n.input[0] in tensors}
+    nodes = [node for node in graph.node if not (node.op_type == "Identity" and node.output[0] in shared)]
+    for node in nodes:
+        for position, name in enumerate(node.input):
+            node.input[position] = shared.get(name, name)
+    _set_nodes(graph, nodes, keep_unused=True)
+
+
+def _is_large(tensor: TensorProto, min_size: int) -> bool:
     import onnx
 
     return tensor.data_type == onnx.TensorProto.FLOAT and int(np.prod(tensor.dims)) >= min_size and len(tensor.dims) > 1
@@ -135,7 +146,7 @@ def _dequantized_gather(node: NodeProto, name: str) -> list[NodeProto]:
     ]
 
 
-def _set_nodes(graph: GraphProto, nodes: list[NodeProto]) -> None:
+def _set_nodes(graph: GraphProto, nodes: list[NodeProto], *, keep_unused: bool = False) -> None:
     from onnx import numpy_helper
 
     used = {name for node in nodes for name in node.input}
@@ -145,6 +156,8 @@ def _set_nodes(graph: GraphProto, nodes: list[NodeProto]) -> None:
     copies = [type(node).FromString(node.SerializeToString()) for node in nodes]
     del graph.node[:]
     graph.node.extend(copies)
+    if keep_unused:
+        return
     kept_copies = [type(tensor).FromString(tensor.SerializeToString()) for tensor in kept]
     del graph.initializer[:]
     graph.initializer.extend(kept_copies)

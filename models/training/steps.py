@@ -1,0 +1,158 @@
+"""The steps of training, each a function of the workshop that reads and writes files under `work_dir`."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from models.ansa.export import MAX_TOKENS, BundleFacts, export_image_tower, export_text_tower, write_bundle
+from models.ansa.minilm import load_minilm
+from models.ansa.tiny_vit import load_tiny_vit
+from models.ansa.towers import EMBEDDING_DIM, ImageTower, TextTower
+from models.evaluation.photos import LabelledPhoto, load_photos
+from models.training import image_tower, text_tower
+from models.training.corpus import WORD_PROMPTS, Corpus, build_corpus, load_tokenizer
+from models.training.features import cache_features
+from models.training.starting_weights import MINILM, TINY_VIT, TOKENIZER, fetch_starting_file
+from models.training.teacher import Split, TeacherVectors, load_teacher, split_photos
+
+TAG = "1"
+HELD_OUT_WORDS = 500
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Folders, and what is read from them once."""
+
+    data_dir: Path
+    work_dir: Path
+    threads: int
+
+    @cached_property
+    def photos(self) -> list[LabelledPhoto]:
+        """Train photos in key order; test photos are never opened here."""
+        return load_photos(self.data_dir, "train")
+
+    @cached_property
+    def split(self) -> Split:
+        """Rows to fit on and rows to validate on."""
+        return split_photos(self.photos)
+
+    @cached_property
+    def teacher(self) -> TeacherVectors:
+        """The teacher's centred vectors."""
+        return load_teacher(self.data_dir, self.photos)
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """Captions and label sentences."""
+        return build_corpus(self.photos)
+
+    def path(self, name: str) -> Path:
+        """Return a file under `work_dir`."""
+        return self.work_dir / name
+
+
+def prepare(workshop: Workshop) -> None:
+    """Fetch the starting weights and compute the frozen features of every train photo."""
+    for file in (TINY_VIT, MINILM, TOKENIZER):
+        fetch_starting_file(file, workshop.work_dir)
+
+    def report(done: int) -> None:
+        if done % 1600 == 0:
+            _LOG.info("features of %d of %d photos", done, len(workshop.photos))
+
+    cache_features(workshop.photos, workshop.path(TINY_VIT.name), workshop.path("maps.npy"), report=report)
+
+
+def train_text(workshop: Workshop) -> None:
+    """Train the text tower; keeps the vectors of its first step, which the image tower learns against."""
+    torch.set_num_threads(workshop.threads)
+    tower = TextTower(load_minilm(workshop.path(MINILM.name)), dropout=0.1)
+    lessons = _text_lessons(workshop)
+    text_tower.warm_up_head(tower, lessons)
+    texts = torch.cat([text_tower.encode_all(tower, rows) for rows in (lessons.captions, lessons.word_prompts[0])])
+    np.save(workshop.path("text_vectors.npy"), texts.numpy())
+    tower = text_tower.fine_tune(tower, lessons, text_tower.TextRecipe())
+    torch.save(tower.state_dict(), workshop.path("text.pt"))
+
+
+def train_image(workshop: Workshop) -> None:
+    """Train the image tower against the teacher and the first text tower."""
+    torch.set_num_threads(workshop.threads)
+    tail = image_tower.TrainedTail.of(load_tiny_vit(workshop.path(TINY_VIT.name)))
+    lessons = image_tower.ImageLessons(
+        maps=np.load(workshop.path("maps.npy"), mmap_mode="r"),
+        teacher=torch.from_numpy(workshop.teacher.photos),
+        texts=torch.from_numpy(np.load(workshop.path("text_vectors.npy"))),
+        owners=workshop.corpus.owners,
+        fit=workshop.split.fit,
+        fit_captions=_fit_captions(workshop),
+    )
+    image_tower.warm_up_head(tail, lessons)
+    tail = image_tower.fine_tune(tail, lessons, image_tower.ImageRecipe())
+    torch.save(tail.state_dict(), workshop.path("image.pt"))
+
+
+def export(workshop: Workshop) -> None:
+    """Write `work_dir/ansa-s`: both towers as int8 ONNX, tokenizer and manifest."""
+    backbone = load_tiny_vit(workshop.path(TINY_VIT.name))
+    tail = image_tower.TrainedTail.of(backbone)
+    tail.load_state_dict(torch.load(workshop.path("image.pt")))
+    image = ImageTower(backbone)
+    image.head = tail.head
+    text = TextTower(load_minilm(workshop.path(MINILM.name)))
+    text.load_state_dict(torch.load(workshop.path("text.pt")))
+    text.encoder.positions = torch.nn.Embedding.from_pretrained(text.encoder.positions.weight[:MAX_TOKENS].clone())
+    facts = BundleFacts(
+        name="ansa-s",
+        tag=TAG,
+        dim=EMBEDDING_DIM,
+        licence="Apache-2.0",
+        teacher="OpenAI CLIP ViT-B/16 image tower (MIT)",
+        image_mean=workshop.teacher.image_mean.tolist(),
+        text_mean=workshop.teacher.word_mean.tolist(),
+    )
+    write_bundle(
+        workshop.path("ansa-s"),
+        facts,
+        image=export_image_tower(image),
+        text=export_text_tower(text),
+        tokenizer=workshop.path(TOKENIZER.name),
+    )
+
+
+def _text_lessons(workshop: Workshop) -> text_tower.TextLessons:
+    teacher, corpus = workshop.teacher, workshop.corpus
+    tokenizer = load_tokenizer(workshop.path(TOKENIZER.name))
+
+    def tokens(texts: list[str]) -> list[list[int]]:
+        return [encoding.ids for encoding in tokenizer.encode_batch(texts)]
+
+    held = np.random.default_rng(5).permutation(len(teacher.word_list))[:HELD_OUT_WORDS]
+    kinds = [np.flatnonzero(teacher.word_kinds == kind) for kind in ("bridged-vgoi", "b16")]
+    return text_tower.TextLessons(
+        captions=tokens(corpus.texts),
+        owners=corpus.owners,
+        fit_captions=_fit_captions(workshop),
+        photos=torch.from_numpy(teacher.photos),
+        fit_photos=workshop.split.fit,
+        word_prompts=[tokens([prompt.format(word) for word in teacher.word_list]) for prompt in WORD_PROMPTS],
+        words=torch.from_numpy(teacher.words),
+        word_groups=(
+            np.setdiff1d(np.arange(len(teacher.word_list)), held),
+            np.setdiff1d(kinds[0], held),
+            np.setdiff1d(kinds[1], held),
+        ),
+    )
+
+
+def _fit_captions(workshop: Workshop) -> NDArray[np.int64]:
+    return np.flatnonzero(np.isin(workshop.corpus.owners, workshop.split.fit))

@@ -1,0 +1,162 @@
+"""Fine-tune MiniLM and a new head onto the teacher's image space.
+
+Two steps, as for images. First the head alone learns from frozen sentence vectors. Then the six layers learn with it
+(the token table stays frozen): captions pick the teacher's vector of their photo out of many, and single words are
+drawn to the teacher's word vectors, under several prompts.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - torch's own convention
+
+from models.ansa.towers import TextTower
+from models.training.corpus import iter_length_buckets, pad_tokens
+from models.training.losses import direction_loss, matching_loss, neighbourhood_loss
+from models.training.schedule import AveragedNetwork, warm_cosine, weight_groups
+
+_LOG = logging.getLogger(__name__)
+_FROZEN = ("words", "positions", "norm")
+
+
+@dataclass(frozen=True, slots=True)
+class TextRecipe:
+    """Settings of the second step, chosen on validation photos and words."""
+
+    epochs: int = 4
+    batch: int = 192
+    encoder_rate: float = 1e-4
+    head_rate: float = 5e-4
+    warmup_steps: int = 100
+    average_decay: float = 0.995
+    photo_negatives: int = 1024
+    word_references: int = 2048
+    words_a_step: tuple[int, int, int] = (64, 24, 8)  # any word, object names, the teacher's own class names
+    word_weight: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class TextLessons:
+    """What there is to learn from; N photos, T captions, W words."""
+
+    captions: list[list[int]]  # T rows of token ids
+    owners: NDArray[np.int64]  # (T,) row of each caption's photo
+    fit_captions: NDArray[np.int64]  # captions to train on
+    photos: Tensor  # (N, 512), the teacher's
+    fit_photos: NDArray[np.int64]
+    word_prompts: list[list[list[int]]]  # for each prompt, W rows of token ids
+    words: Tensor  # (W, 512), the teacher's
+    word_groups: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]  # as `TextRecipe.words_a_step`
+
+
+def encode_tokens(tower: TextTower, rows: Sequence[Sequence[int]]) -> Tensor:
+    """Return unit rows for token ids, (N, 512); the layers run in bfloat16."""
+    ids, mask = pad_tokens(rows)
+    return F.normalize(tower.head(_sentences(tower, ids, mask)), dim=-1)
+
+
+@torch.inference_mode()
+def encode_all(tower: TextTower, rows: Sequence[Sequence[int]], *, pool_only: bool = False) -> Tensor:
+    """Return the vectors (or the sentence vectors) of many texts, shortest first within."""
+    tower.eval()
+    order = np.argsort([len(row) for row in rows], kind="stable")
+    parts = []
+    for start in range(0, len(order), 64):
+        batch = [rows[index] for index in order[start : start + 64]]
+        parts.append(_sentences(tower, *pad_tokens(batch)) if pool_only else encode_tokens(tower, batch))
+    sorted_rows = torch.cat(parts)
+    result = torch.empty_like(sorted_rows)
+    result[torch.from_numpy(order)] = sorted_rows
+    return result.clone()
+
+
+def warm_up_head(tower: TextTower, lessons: TextLessons, *, epochs: int = 12, batch: int = 512) -> None:
+    """First step: fit the head alone on frozen sentence vectors."""
+    sentences = encode_all(tower, lessons.captions, pool_only=True)
+    words = encode_all(tower, lessons.word_prompts[0], pool_only=True)
+    rng = np.random.default_rng(0)
+    tower.head.train()
+    optimizer = torch.optim.AdamW(tower.head.parameters(), lr=1e-3, weight_decay=0.05)
+    steps = epochs * (len(lessons.fit_captions) // batch)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-3, total_steps=steps, pct_start=0.1)
+    for _ in range(epochs):
+        shuffled = rng.permutation(lessons.fit_captions)
+        for start in range(0, len(shuffled) - batch + 1, batch):
+            rows = shuffled[start : start + batch]
+            owners = torch.from_numpy(lessons.owners[rows])
+            vectors = F.normalize(tower.head(sentences[rows]), dim=-1)
+            loss = matching_loss(vectors, lessons.photos[owners], owners=owners)
+            chosen = rng.integers(0, len(words), 256)
+            word_vectors = F.normalize(tower.head(words[chosen]), dim=-1)
+            targets = lessons.words[chosen]
+            loss = loss + 0.5 * (direction_loss(word_vectors, targets) + matching_loss(word_vectors, targets))
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+    tower.head.eval()
+
+
+def fine_tune(tower: TextTower, lessons: TextLessons, recipe: TextRecipe) -> TextTower:
+    """Second step: train layers and head together; returns their moving average."""
+    rng = np.random.default_rng(0)
+    torch.manual_seed(0)
+    for name, parameter in tower.encoder.named_parameters():
+        if name.startswith(_FROZEN):
+            parameter.requires_grad_(False)
+    groups = weight_groups(tower.encoder.parameters(), rate=recipe.encoder_rate, decay=0.01)
+    groups += weight_groups(tower.head.parameters(), rate=recipe.head_rate, decay=0.05)
+    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
+    total = recipe.epochs * (len(lessons.fit_captions) // recipe.batch)
+    schedule = warm_cosine(optimizer, warmup=recipe.warmup_steps, total=total)
+    average = AveragedNetwork(tower, decay=recipe.average_decay)
+    lengths = np.array([len(row) for row in lessons.captions])
+    for epoch in range(recipe.epochs):
+        tower.train()
+        losses = []
+        for rows in iter_length_buckets(lessons.fit_captions, lengths, batch=recipe.batch, rng=rng):
+            loss = _caption_loss(tower, lessons, recipe, rows, rng)
+            loss = loss + recipe.word_weight * _word_loss(tower, lessons, recipe, rng)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(tower.parameters(), 5.0)
+            optimizer.step()
+            schedule.step()
+            average.update(tower)
+            losses.append(float(loss.detach()))
+        _LOG.info("text tower, epoch %d of %d: loss %.3f", epoch + 1, recipe.epochs, np.mean(losses))
+    result = average.network
+    assert isinstance(result, TextTower)
+    return result.eval()
+
+
+def _caption_loss(
+    tower: TextTower, lessons: TextLessons, recipe: TextRecipe, rows: NDArray[np.int64], rng: np.random.Generator
+) -> Tensor:
+    vectors = encode_tokens(tower, [lessons.captions[row] for row in rows])
+    owners = torch.from_numpy(lessons.owners[rows])
+    others = rng.choice(lessons.fit_photos, recipe.photo_negatives, replace=False)
+    return matching_loss(vectors, lessons.photos[owners], owners=owners, negatives=lessons.photos[others])
+
+
+def _word_loss(tower: TextTower, lessons: TextLessons, recipe: TextRecipe, rng: np.random.Generator) -> Tensor:
+    prompt = lessons.word_prompts[rng.integers(len(lessons.word_prompts))]
+    groups = zip(lessons.word_groups, recipe.words_a_step, strict=True)
+    rows = np.concatenate([rng.choice(group, count) for group, count in groups])
+    vectors = encode_tokens(tower, [prompt[row] for row in rows])
+    targets = lessons.words[rows]
+    others = lessons.words[rng.choice(lessons.word_groups[0], recipe.word_references, replace=False)]
+    return direction_loss(vectors, targets) + neighbourhood_loss(vectors, targets, torch.cat([targets, others]))
+
+
+def _sentences(tower: TextTower, ids: Tensor, mask: Tensor) -> Tensor:
+    with torch.autocast("cpu", torch.bfloat16):
+        tokens = tower.encoder(ids, mask)
+    return TextTower.pool(tokens.float(), mask)
