@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from albumen.errors import StoreError, StoreTooNewError
 
 # Long enough for another process's batch on a slow disk.
 BUSY_TIMEOUT_S = 30
+_RETRY_S = 0.01
 
 
 def open_engine(path: Path) -> Engine:
@@ -35,10 +37,7 @@ def open_engine(path: Path) -> Engine:
         raise
     except DatabaseError as error:
         engine.dispose()
-        raise StoreError(
-            f"the database {path} cannot be opened ({error.orig}); restore it from a backup, or move it away and run "
-            "`albumen index` again: photos are never stored in it"
-        ) from error
+        raise StoreError(f"the database {path} cannot be opened ({error.orig}); {_advise(error)}") from error
     return engine
 
 
@@ -65,6 +64,12 @@ def migrate(connection: Connection, target: str = "head") -> None:
     at = current_revision(connection)
     is_older = target == "base" or (at is not None and target in _revisions() and target < at)
     (command.downgrade if is_older else command.upgrade)(config, target)
+
+
+def _advise(error: DatabaseError) -> str:
+    if isinstance(error, OperationalError):
+        return "see that its folder is there and writable, its disk not full, and that no other program holds it"
+    return "restore it from a backup, or move it away and run `albumen index` again: photos are never stored in it"
 
 
 def _revisions() -> list[str]:
@@ -112,13 +117,23 @@ def _connect_without_foreign_keys(engine: Engine) -> Iterator[Connection]:
 
 def _configure_connection(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy's begin event below starts transactions, the driver must not
-    for pragma in (
-        "journal_mode=WAL",
-        "foreign_keys=ON",
-        "synchronous=NORMAL",
-        f"busy_timeout={BUSY_TIMEOUT_S * 1000}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")
+    _set_wal(connection)
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _set_wal(connection: sqlite3.Connection) -> None:
+    """Keep a write-ahead log. SQLite refuses this at once, whatever its busy timeout, while another does the same."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_RETRY_S)
 
 
 def _begin(connection: Connection) -> None:

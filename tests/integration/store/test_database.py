@@ -166,12 +166,16 @@ def test_a_library_of_an_unknown_revision_is_refused_by_its_name(store: Store, r
 def test_a_file_that_is_no_database_is_refused_and_kept(library: Path) -> None:
     path = library / DATABASE_FILE
     path.write_bytes(b"\xff\xd8 this is a photo" * 100)
-    assert str(path) in _refusal(path)
+    message = _refusal(path)
+    assert str(path) in message
+    assert "backup" in message
     assert path.read_bytes().startswith(b"\xff\xd8")
 
 
 def test_a_library_folder_that_is_absent_is_named(tmp_path: Path) -> None:
-    assert str(tmp_path / "gone" / DATABASE_FILE) in _refusal(tmp_path / "gone" / DATABASE_FILE)
+    message = _refusal(tmp_path / "gone" / DATABASE_FILE)
+    assert str(tmp_path / "gone" / DATABASE_FILE) in message
+    assert "folder is there" in message
 
 
 def test_a_folder_in_the_database_s_place_is_named(library: Path) -> None:

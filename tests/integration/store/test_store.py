@@ -54,7 +54,7 @@ def test_two_processes_that_open_a_fresh_library_at_once_both_succeed(library: P
 
 
 def test_many_threads_may_open_a_fresh_library_at_once(tmp_path: Path) -> None:
-    for attempt in range(5):
+    for attempt in range(10):
         path = tmp_path / f"{attempt}.sqlite3"
         start = threading.Barrier(6)
 
