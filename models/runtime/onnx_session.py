@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 _FATAL_ONLY = 4  # onnxruntime's severity: library code prints nothing, errors come as exceptions
 
 
-def open_session(model: bytes, *, threads: int = 0, name: str = "model") -> InferenceSession:
+def open_session(model: bytes, *, threads: int = 0, name: str = "model", folds_int8: bool = True) -> InferenceSession:
     """Open a CPU session over a serialised model.
 
     Args:
         model: ONNX bytes.
         threads: Threads of one forward pass; 0 takes one for each physical core.
         name: What to call the model in an error.
+        folds_int8: Make int8 weights float once, at load; false for models whose activations are int8 too.
 
     Raises:
         WeightsError: The bytes are no model that this ONNX Runtime can run.
@@ -29,8 +30,8 @@ def open_session(model: bytes, *, threads: int = 0, name: str = "model") -> Infe
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = _FATAL_ONLY
-    # Weights are stored as int8 and made float once, at load: ORT leaves that to this switch.
-    options.add_session_config_entry("session.disable_quant_qdq", "1")
+    if folds_int8:  # ORT folds DequantizeLinear of constants only with its own int8 kernels switched off
+        options.add_session_config_entry("session.disable_quant_qdq", "1")
     # Idle threads must not spin: decoding runs on the same cores between batches.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
