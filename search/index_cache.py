@@ -134,7 +134,7 @@ def _save(index: VectorIndex, files: IndexFiles) -> VectorIndex:
     try:
         return files.save(index)
     except OSError as error:
-        _log.warning(
-            "the vector index cannot be saved in %s (%s); it will be built again", files.folder, error.strerror
-        )
-        return index
+        _log.warning("the vector index cannot be saved in %s (%s); it stays in memory", files.folder, error.strerror)
+    except VectorIndexError as error:  # another process saves at the same time: the next opening sorts it out
+        _log.info("the vector index that was saved is not used: %s", error)
+    return index

@@ -62,6 +62,7 @@ class IndexFiles:
 
         Raises:
             OSError: the folder cannot be written.
+            VectorIndexError: what was saved cannot be loaded, as when another process has replaced it already.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         written = [self._find_entries(part) or self._write(part) for part in index.parts]
@@ -86,7 +87,7 @@ class IndexFiles:
                 kind: self.folder / entry.name if checked else entry.check(self.folder)
                 for kind, entry in entries.items()
             }
-            parts[IndexPart.load(files)] = entries
+            parts[_load_part(files)] = entries
         if sum(len(part.ids) for part in parts) != stamp.count:
             raise VectorIndexError(f"{self.folder} does not hold the {stamp.count} vectors that its manifest names")
         self._saved = parts
@@ -121,3 +122,10 @@ class IndexFiles:
                     path.unlink()
             except OSError as error:  # Windows keeps a mapped file: the next save removes it
                 _log.debug("left %s (%s)", path, error)
+
+
+def _load_part(files: dict[str, Path]) -> IndexPart:
+    try:
+        return IndexPart.load(files)
+    except (OSError, ValueError, RuntimeError) as error:  # FAISS raises RuntimeError for a file that is gone
+        raise VectorIndexError(f"{files['rows']} cannot be loaded ({error})") from error

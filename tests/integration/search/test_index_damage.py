@@ -19,6 +19,7 @@ from albumen.types import EncoderIdentity
 from search import index_cache
 from search.index_cache import open_index
 from search.index_files import MANIFEST_FILE, IndexFiles
+from search.manifest import Manifest
 from tests.integration.search.collection import (
     Collection,
     assert_mirrors,
@@ -169,6 +170,24 @@ def test_a_full_disk_leaves_no_half_written_files(
     monkeypatch.setattr("search.scans.RowScan.save", fail)
     assert_mirrors(open_index(collection.store, collection.model, folder), collection)
     assert saved_files(folder) == []
+
+
+@pytest.mark.parametrize("which", ["rows.faiss", "ids.npy"])
+def test_files_that_another_process_removes_while_they_are_saved_cost_nothing(
+    collection: Collection, folder: Path, which: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def save_and_lose(manifest: Manifest, path: Path) -> None:
+        save(manifest, path)
+        for file in path.parent.glob(f"*.{which}"):
+            file.unlink()
+
+    save = Manifest.save
+    collection.add(names(10))
+    with monkeypatch.context() as patch:
+        patch.setattr(Manifest, "save", save_and_lose)
+        assert_mirrors(open_index(collection.store, collection.model, folder), collection)
+    assert_mirrors(open_index(collection.store, collection.model, folder), collection)
+    check(collection, folder)
 
 
 def test_a_vector_damaged_in_the_store_spoils_no_search(collection: Collection, folder: Path) -> None:
