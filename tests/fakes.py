@@ -13,13 +13,14 @@ from albumen.arrays import Embeddings
 from albumen.types import EncoderIdentity
 from indexer.tasks import Task
 
+COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255)}
+
 
 class FakeEncoder:
     """Embeds an image as its mean colour in an 8 x 8 grid, a text as a colour that it names."""
 
     dim = 192
     weights_sha256 = "f" * 64
-    _COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255)}
 
     def __init__(self, name: str = "fake") -> None:
         self.identity = EncoderIdentity(name, "1", "1")
@@ -31,7 +32,7 @@ class FakeEncoder:
         return _unit_rows(np.array(grids, np.float32).reshape(len(images), self.dim))
 
     def encode_texts(self, texts: Sequence[str]) -> Embeddings:
-        colours = [self._COLOURS.get(text.split()[-1], (1, 1, 1)) for text in texts]
+        colours = [COLOURS.get(text.split()[-1], (1, 1, 1)) for text in texts]
         return _unit_rows(np.array([np.tile(colour, 64) for colour in colours], np.float32).reshape(-1, self.dim))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.ansa.wordpiece import WordPiece
 from models.image_input import centre_square
 from models.runtime.bundle import WeightBundle, load_bundle
 from models.runtime.onnx_session import open_session
@@ -16,7 +17,6 @@ from models.runtime.onnx_session import open_session
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from PIL.Image import Image
-    from tokenizers import Tokenizer
 
     from albumen.arrays import Embeddings
     from albumen.types import EncoderIdentity
@@ -71,9 +71,7 @@ class AnsaEncoder:
         """Embed texts; see `ImageTextEncoder.encode_texts`."""
         rows = [self._empty()]
         for start in range(0, len(texts), _TEXTS_A_RUN):
-            encodings = self._tokenizer.encode_batch(list(texts[start : start + _TEXTS_A_RUN]))
-            ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)  # (N, L)
-            mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)  # (N, L)
+            ids, mask = self._tokenizer.encode(texts[start : start + _TEXTS_A_RUN], self._max_tokens)
             rows += self._text_tower.run(None, {"input_ids": ids, "attention_mask": mask})
         return np.concatenate(rows)
 
@@ -93,10 +91,9 @@ class AnsaEncoder:
         return open_session(self._bundle.read(TEXT_FILE), threads=self._threads, name=TEXT_FILE)
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
+    def _tokenizer(self) -> WordPiece:
+        return WordPiece.from_json(self._bundle.read(TOKENIZER_FILE).decode("utf-8"))
 
-        tokenizer = Tokenizer.from_str(self._bundle.read(TOKENIZER_FILE).decode("utf-8"))
-        tokenizer.enable_truncation(max_length=int(self._bundle.manifest["max_tokens"]))
-        tokenizer.enable_padding()
-        return tokenizer
+    @property
+    def _max_tokens(self) -> int:
+        return int(self._bundle.manifest["max_tokens"])
