@@ -74,12 +74,21 @@ def load_settings(library: Path | None = None, **flags: Any) -> Settings:
     """
     folder = library or os.environ.get("ALBUMEN_LIBRARY") or platformdirs.user_data_path("albumen", appauthor=False)
     given = {name: value for name, value in flags.items() if value is not None}
+    _refuse_unknown_variables()
     try:
         return Settings(library=Path(folder).expanduser().absolute(), **given)
     except ValidationError as error:
         raise ConfigError(_describe(error)) from error
     except ValueError as error:  # tomllib's error is one; its text names line and column
         raise ConfigError(f"{Path(folder) / CONFIG_FILE} is not valid TOML ({error}); mend or remove it") from error
+
+
+def _refuse_unknown_variables() -> None:
+    """A misspelt variable would otherwise do nothing, silently."""
+    prefix = str(Settings.model_config["env_prefix"])
+    for name in os.environ:
+        if name.upper().startswith(prefix) and name.upper().removeprefix(prefix).lower() not in Settings.model_fields:
+            raise ConfigError(f"unknown variable {name}; `albumen config show` lists the settings there are")
 
 
 def _describe(error: ValidationError) -> str:

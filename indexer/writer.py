@@ -5,14 +5,17 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Self
 
+from albumen.errors import StoreError
 from albumen.store.records import ModelRecord
 from albumen.store.store import Store
 from indexer.outcomes import Outcome, save_outcomes
 
 # Batches that may wait: enough to ride out a slow commit, few enough to bound memory.
 _QUEUE_SIZE = 4
+_UNSTORABLE_REASON = "unstorable"
 
 
 class Writer:
@@ -57,14 +60,32 @@ class Writer:
         while (outcomes := self._queue.get()) is not None:
             try:
                 if self._error is None:  # after a failed write the rest is dropped: the next run finds it again
-                    with self._store.write() as tx:
-                        save_outcomes(tx, outcomes, self._model, max_attempts=self._max_attempts)
-                    self._on_saved(outcomes)
+                    self._on_saved(self._save(outcomes))
             except BaseException as error:  # carried to the thread that put the batch
                 self._error = error
             finally:
                 self._queue.task_done()
 
+    def _save(self, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+        """Commit a batch. Where the database takes all but one photo's values, that photo alone is set aside."""
+        try:
+            with self._store.write() as tx:
+                save_outcomes(tx, outcomes, self._model, max_attempts=self._max_attempts)
+        except StoreError:
+            raise  # locked, full, damaged: no photo's fault
+        except Exception as error:
+            if len(outcomes) > 1:
+                return [saved for outcome in outcomes for saved in self._save([outcome])]
+            if outcomes[0].reason == _UNSTORABLE_REASON:
+                raise
+            return self._save([_without_values(outcomes[0], error)])
+        return outcomes
+
     def _raise_error(self) -> None:
         if self._error is not None:
             raise self._error
+
+
+def _without_values(outcome: Outcome, error: Exception) -> Outcome:
+    message = f"the database refused what the file says of itself: {error}"
+    return replace(outcome, facts=None, metadata=None, vector=None, reason=_UNSTORABLE_REASON, error=message)

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from albumen.store.records import PhotoFilter
-from albumen.types import TimeSource
+from albumen.types import Exposure, PhotoMetadata, TimeSource
 from indexer.previews import PreviewStore
 from tests.fakes import FakeEncoder
 from tests.integration.indexer.conftest import Bench
@@ -201,6 +201,20 @@ def test_image_that_the_encoder_refuses_is_set_aside_after_its_attempts(bench: B
     assert (summary.analysed, summary.reasons) == (5, {"inference": 2})
     assert bench.contents()["odd.jpg"][1] == "failed"
     assert bench.index().failed == 0
+
+
+def test_photo_whose_metadata_cannot_be_stored_is_analysed_without_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        write(bench.photos / f"{number}.jpg", jpeg(number))
+    huge = PhotoMetadata(exposure=Exposure(iso=2**70))
+    monkeypatch.setattr(
+        "indexer.reading.read_metadata", lambda path, tags: huge if path.name == "2.jpg" else PhotoMetadata()
+    )
+    summary = bench.index()
+    assert (summary.analysed, summary.reasons) == (4, {"unstorable": 1})
+    assert {state for _, state in bench.contents().values()} == {"done"}
 
 
 def test_other_encoder_embeds_from_previews_beside_the_old_rows(bench: Bench) -> None:

@@ -83,6 +83,12 @@ def test_an_unknown_name_in_the_file_is_refused_by_name(library: Path) -> None:
     assert _refusal(library).startswith("unknown setting 'preveiw_px'")
 
 
+def test_a_misspelt_variable_is_refused_by_name(library: Path, monkeypatch: Env) -> None:
+    monkeypatch.setenv("ALBUMEN_PREVIEW_PIXELS", "512")
+    with pytest.raises(ConfigError, match="unknown variable ALBUMEN_PREVIEW_PIXELS"):
+        load_settings(library)
+
+
 def test_an_unknown_flag_is_refused_by_name(library: Path) -> None:
     assert _refusal(library, colour="red").startswith("unknown setting 'colour'")
 
