@@ -68,21 +68,20 @@ def print_result(library: Library, result: SearchResult) -> None:
         click.echo(result.note[:1].upper() + result.note[1:] + ".", err=True)
     if not result.hits:
         return
+    separator = "\n" if sys.stdout.isatty() else "\t"  # on a terminal the two long paths stand one below the other
     rows = [
         (
             f"{hit.score:.3f}",
             hit.taken.local.strftime("%Y-%m-%d %H:%M") if hit.taken else "",
             f"{hit.place.name}, {hit.place.country}" if hit.place else "",
-            clean_path(hit.paths[0]) + ("" if hit.is_online else " (offline)"),
-            clean_path(library.previews.path_of(hit.content_hash)),
+            clean_path(hit.paths[0])
+            + ("" if hit.is_online else " (offline)")
+            + separator
+            + clean_path(library.previews.path_of(hit.content_hash)),
         )
         for hit in result.hits
     ]
-    headings = ("score", "taken", "place", "photo", "preview")
-    if sys.stdout.isatty():
-        print_table(headings[:4], [row[:4] for row in rows])
-    else:
-        print_table(headings, rows)
+    print_table(("score", "taken", "place", "photo, and its preview"), rows)
 
 
 def _result_json(library: Library, result: SearchResult) -> dict[str, Any]:
