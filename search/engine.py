@@ -1,23 +1,25 @@
-"""The search: from a query to photos, with what a person wants to see of each."""
+"""The search: from a query to the photos that fit best."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from albumen.arrays import Embeddings, Rows
+from albumen.arrays import Embeddings
 from albumen.errors import ModelError, UsageError
-from albumen.store.records import ModelRecord, PhotoFilter, PhotoRecord, Root
+from albumen.store.records import ModelRecord, PhotoFilter
 from albumen.store.store import Store, Transaction
-from albumen.types import Exposure
 from models.encoder import ImageTextEncoder
+from search.hits import describe_hits
 from search.index_cache import IndexCache
+from search.notes import NOTHING_ANALYSED, NOTHING_INDEXED, explain_no_hits
 from search.query import SearchHit, SearchQuery, SearchResult
+from search.request import absolute_names, check_query, clean_text, resolve_filter
 from search.vector_index import VectorIndex
 
 if TYPE_CHECKING:
@@ -25,10 +27,6 @@ if TYPE_CHECKING:
 
 # Photos found beyond the limit, in case that some have lost their last file: cheaper than asking which have.
 _SPARE_HITS = 16
-
-NOTHING_INDEXED = "nothing is indexed yet: run albumen index DIR"
-NOTHING_ANALYSED = "no photo has been analysed yet: run albumen index"
-NO_PHOTO_LEFT = "the library's folders hold no photo to show"
 
 
 class SearchEngine:
@@ -64,9 +62,9 @@ class SearchEngine:
             ModelError: the library has vectors of other encoders only.
             PhotoError: the picture of `like` cannot be decoded.
         """
-        _check(query)
+        check_query(query)
         with self._store.read() as tx:
-            photo_filter = _resolve_folder(query.filter, tx.roots.all())
+            photo_filter = resolve_filter(query.filter, tx.roots.all())
             model = tx.models.find(self._encoder.identity)
         if model is not None and model.sha256 != self._encoder.weights_sha256:
             raise ModelError(
@@ -79,7 +77,7 @@ class SearchEngine:
         vector, itself = self._encode(query, model)
         with self._store.read() as tx:
             hits = _find_hits(tx, index, vector, query.limit, photo_filter=photo_filter, excluded=itself)
-        return SearchResult(query, hits, None if hits else _explain_no_hits(query.filter))
+        return SearchResult(query, hits, None if hits else explain_no_hits(query.filter))
 
     def _explain_no_vectors(self) -> str:
         with self._store.read() as tx:
@@ -97,7 +95,7 @@ class SearchEngine:
         """Give the query's vector, and the photo that it is, which is no answer to itself."""
         if query.like is None:
             assert query.text is not None
-            return self._encoder.encode_texts([query.text.strip()])[0], None
+            return self._encoder.encode_texts([clean_text(query.text)])[0], None
         with self._store.read() as tx:
             photo_id = _find_photo(tx, query.like)
             stored = tx.embeddings.find(photo_id, model) if photo_id is not None else None
@@ -105,64 +103,17 @@ class SearchEngine:
         return (stored if stored is not None and is_usable else self._encode_file(query.like))[0], photo_id
 
     def _encode_file(self, path: Path) -> Embeddings:
-        if not path.is_file():
+        path = Path(os.path.expanduser(path))
+        if not os.path.isfile(path):  # unlike Path.is_file, no error for a name that is too long
             raise UsageError(f"there is no picture {path}: give a photo of the library or a picture file")
         if self._load_image is None:
             raise UsageError(f"{path} is not a photo of this library: index it first")
         return self._encoder.encode_images([self._load_image(path)])
 
 
-def _check(query: SearchQuery) -> None:
-    has_text = query.text is not None and bool(query.text.strip())
-    if has_text and query.like is not None:
-        raise UsageError("give words or a picture to look for, not both")
-    if query.like is None and not has_text:
-        raise UsageError('the query is empty: say what to look for, as in albumen search "a dog on a beach"')
-    if query.limit < 1:
-        raise UsageError(f"the limit is {query.limit}; it must be at least 1")
-    since, until = query.filter.since, query.filter.until
-    if since is not None and until is not None and since >= until:
-        raise UsageError(f"nothing lies between since {since:%Y-%m-%d %H:%M} and until {until:%Y-%m-%d %H:%M}")
-
-
-def _resolve_folder(photo_filter: PhotoFilter, roots: Sequence[Root]) -> PhotoFilter:
-    """Make the filter's folder absolute, as the store has it; drop one that holds the whole library."""
-    if photo_filter.folder is None or not roots:
-        return photo_filter
-    given = photo_filter.folder.expanduser()
-    for folder in (Path(os.path.abspath(given)), given.resolve()):
-        if all(root.path.is_relative_to(folder) for root in roots):
-            return _with_folder(photo_filter, None)
-        if any(folder.is_relative_to(root.path) or root.path.is_relative_to(folder) for root in roots):
-            return _with_folder(photo_filter, folder)
-    known = ", ".join(str(root.path) for root in roots)
-    raise UsageError(f"{given} is not in this library; its folders are {known}")
-
-
-def _with_folder(photo_filter: PhotoFilter, folder: Path | None) -> PhotoFilter:
-    return PhotoFilter(photo_filter.since, photo_filter.until, folder, photo_filter.camera)
-
-
-def _explain_no_hits(photo_filter: PhotoFilter) -> str:
-    given = {
-        "--since": photo_filter.since,
-        "--until": photo_filter.until,
-        "--in": photo_filter.folder,
-        "--camera": photo_filter.camera,
-    }
-    names = [name for name, value in given.items() if value is not None]
-    if not names:
-        return NO_PHOTO_LEFT
-    return f"no photo passes {' with '.join(names)}: loosen {'it' if len(names) == 1 else 'one of them'}"
-
-
 def _find_photo(tx: Transaction, path: Path) -> int | None:
-    path = path.expanduser()
-    for name in (Path(os.path.abspath(path)), path.resolve()):
-        photo_id = tx.files.find_photo_id(name)
-        if photo_id is not None:
-            return photo_id
-    return None
+    found = (tx.files.find_photo_id(name) for name in absolute_names(path))
+    return next((photo_id for photo_id in found if photo_id is not None), None)
 
 
 def _find_hits(
@@ -177,41 +128,9 @@ def _find_hits(
     excluded_ids = None if excluded is None else np.array([excluded], np.int64)
     if photo_filter.is_empty:
         scores, ids = index.search(vector[None], limit + _SPARE_HITS, excluded_ids=excluded_ids)
-        hits = _describe(tx, scores[0], ids[0])
+        hits = describe_hits(tx, scores[0], ids[0])
         if len(hits) >= limit or len(ids[0]) < limit + _SPARE_HITS:
             return hits[:limit]
     allowed_ids = tx.photos.filtered_ids(photo_filter)
     scores, ids = index.search(vector[None], limit, allowed_ids=allowed_ids, excluded_ids=excluded_ids)
-    return _describe(tx, scores[0], ids[0])
-
-
-def _describe(tx: Transaction, scores: npt.NDArray[np.float32], ids: Rows) -> tuple[SearchHit, ...]:
-    """Tell of each photo that has a file, in the order given."""
-    paths = tx.files.paths_of(ids.tolist())
-    photos = tx.photos.get(ids.tolist())
-    online = [root.path for root in tx.roots.all() if root.is_online]
-    return tuple(
-        _hit(photos[photo_id], score, paths[photo_id], online)
-        for photo_id, score in zip(ids.tolist(), scores.tolist(), strict=True)
-        if photo_id in photos and paths[photo_id]
-    )
-
-
-def _hit(photo: PhotoRecord, score: float, paths: Sequence[Path], online: Sequence[Path]) -> SearchHit:
-    return SearchHit(
-        photo_id=photo.id,
-        content_hash=photo.content_hash,
-        score=min(score, 1.0),  # float16 rows are unit to 0.001
-        paths=tuple(paths),
-        is_online=any(paths[0].is_relative_to(root) for root in online),
-        taken=photo.metadata.taken,
-        place=photo.metadata.place,
-        camera=_camera_name(photo.metadata.exposure),
-    )
-
-
-def _camera_name(exposure: Exposure) -> str | None:
-    make, model = exposure.camera_make or "", exposure.camera_model or ""
-    # Many makers put their name into the model's: "Canon" and "Canon EOS R5".
-    name = model if model.lower().startswith(make.split(" ")[0].lower()) and model else f"{make} {model}"
-    return name.strip() or None
+    return describe_hits(tx, scores[0], ids[0])

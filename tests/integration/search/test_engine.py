@@ -16,7 +16,8 @@ from albumen.store.store import Store
 from albumen.types import CaptureTime, EncoderIdentity, Exposure, PhotoMetadata, Place, TimeSource
 from search import engine as engine_module
 from search import index_cache
-from search.engine import NO_PHOTO_LEFT, NOTHING_ANALYSED, NOTHING_INDEXED, SearchEngine
+from search.engine import SearchEngine
+from search.notes import NO_PHOTO_LEFT, NOTHING_ANALYSED, NOTHING_INDEXED
 from search.query import SearchHit, SearchQuery
 from tests.fakes import FakeEncoder
 from tests.shelf import ROOT, Shelf
@@ -207,6 +208,30 @@ def test_like_a_picture_from_anywhere_finds_photos_like_it(colours: Album, tmp_p
 def test_like_a_picture_that_is_not_there_is_refused(colours: Album) -> None:
     with pytest.raises(UsageError, match="there is no picture"):
         colours.engine.search(SearchQuery(like=ROOT / "none.jpg"))
+
+
+@pytest.mark.parametrize("name", ["~nobody-of-that-name/a.jpg", "x" * 5_000, ".", "a\ud800.jpg", "a\0.jpg"])
+def test_like_a_name_that_no_file_can_have_is_refused_too(colours: Album, name: str) -> None:
+    with pytest.raises(UsageError, match=r"there is no picture|cannot be the name"):
+        colours.engine.search(SearchQuery(like=Path(name)))
+
+
+def test_like_a_photo_through_a_link_finds_the_stored_one(album: Album, tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "pictures")
+    album.put("a.jpg", "red", root=tmp_path / "pictures")
+    album.put("b.jpg", "blue", root=tmp_path / "pictures")
+    assert names(album.engine.search(SearchQuery(like=tmp_path / "link/a.jpg")).hits) == ["b"]
+    assert album.find(folder=tmp_path / "link") == ["a", "b"]
+
+
+def test_words_and_cameras_that_are_not_unicode_find_what_they_can(colours: Album) -> None:
+    assert len(colours.find("caf\udce9 red")) == 3
+    assert colours.find(camera="caf\udce9") == []
+
+
+def test_a_huge_limit_is_as_good_as_none(colours: Album) -> None:
+    assert len(colours.engine.search(SearchQuery(text="red", limit=10**30)).hits) == 3
 
 
 def test_like_a_picture_outside_the_library_needs_a_decoder(colours: Album, tmp_path: Path) -> None:

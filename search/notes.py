@@ -1,0 +1,28 @@
+"""Why an answer is empty, in words: one line each, as the command line and the web page show it."""
+
+from __future__ import annotations
+
+from albumen.store.records import PhotoFilter
+
+NOTHING_INDEXED = "nothing is indexed yet: run albumen index DIR"
+NOTHING_ANALYSED = "no photo has been analysed yet: run albumen index"
+NO_PHOTO_LEFT = "the library's folders hold no photo to show"
+
+
+def explain_no_hits(photo_filter: PhotoFilter) -> str:
+    """Name the filters that were given, since nothing passed them all.
+
+    Example:
+        >>> explain_no_hits(PhotoFilter(camera="brownie"))
+        'no photo passes --camera: loosen it'
+    """
+    given = {
+        "--since": photo_filter.since,
+        "--until": photo_filter.until,
+        "--in": photo_filter.folder,
+        "--camera": photo_filter.camera,
+    }
+    names = [name for name, value in given.items() if value is not None]
+    if not names:
+        return NO_PHOTO_LEFT
+    return f"no photo passes {' with '.join(names)}: loosen {'it' if len(names) == 1 else 'one of them'}"

@@ -1,0 +1,72 @@
+"""What a request must be before it is searched: sane, in the store's terms, or refused with a clear line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from albumen.errors import UsageError
+from albumen.store.records import PhotoFilter, Root
+from search.query import SearchQuery
+
+
+def check_query(query: SearchQuery) -> None:
+    """Refuse a query that asks for nothing, or for what cannot be.
+
+    Raises:
+        UsageError: no words and no picture, or both; a limit below 1; an empty span of time.
+    """
+    has_text = query.text is not None and bool(query.text.strip())
+    if has_text and query.like is not None:
+        raise UsageError("give words or a picture to look for, not both")
+    if query.like is None and not has_text:
+        raise UsageError('the query is empty: say what to look for, as in albumen search "a dog on a beach"')
+    if query.limit < 1:
+        raise UsageError(f"the limit is {query.limit}; it must be at least 1")
+    since, until = query.filter.since, query.filter.until
+    if since is not None and until is not None and since >= until:
+        raise UsageError(f"nothing lies between since {since:%Y-%m-%d %H:%M} and until {until:%Y-%m-%d %H:%M}")
+
+
+def resolve_filter(photo_filter: PhotoFilter, roots: Sequence[Root]) -> PhotoFilter:
+    """Put a filter into the store's terms: an absolute folder (none if it holds the whole library), a clean camera.
+
+    Raises:
+        UsageError: the folder is neither in one of the library's nor above one.
+    """
+    if photo_filter.camera is not None:
+        photo_filter = replace(photo_filter, camera=clean_text(photo_filter.camera))
+    if photo_filter.folder is None or not roots:
+        return photo_filter
+    for folder in absolute_names(photo_filter.folder):
+        if all(root.path.is_relative_to(folder) for root in roots):
+            return replace(photo_filter, folder=None)
+        if any(folder.is_relative_to(root.path) or root.path.is_relative_to(folder) for root in roots):
+            return replace(photo_filter, folder=folder)
+    known = ", ".join(str(root.path) for root in roots)
+    raise UsageError(f"{photo_filter.folder} is not in this library; its folders are {known}")
+
+
+def absolute_names(path: Path) -> tuple[Path, Path]:
+    """Make a path absolute, as it is written and with its links followed: the store may have either.
+
+    Raises:
+        UsageError: no file can have that name.
+    """
+    expanded = os.path.expanduser(path)
+    try:
+        return Path(os.path.abspath(expanded)), Path(os.path.realpath(expanded))
+    except ValueError as error:
+        raise UsageError(f"{str(path)!r} cannot be the name of a file: {error}") from error
+
+
+def clean_text(text: str) -> str:
+    r"""Replace what is no character, and trim: a command line in another encoding arrives with such.
+
+    Example:
+        >>> clean_text(" caf\udce9 ")
+        'caf?'
+    """
+    return text.encode("utf-8", "replace").decode("utf-8").strip()
