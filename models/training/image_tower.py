@@ -1,13 +1,15 @@
-"""Fine-tune TinyViT's last stage and a new head onto the teacher's image space.
+"""Fine-tune the end of TinyViT and a new head onto the teacher's image space.
 
-Two steps. First the head alone learns from pooled features, which takes a minute and is the recipe to beat. Then head
-and last stage learn together from feature maps, flipped and cropped at random, on four losses: the teacher's
+Three steps. The head alone learns from pooled features, which takes a minute and is the recipe to beat. Head and last
+stage learn from the third stage's feature maps (`late`). Then half of the third stage learns with them (`deep`), by
+now against the finished text tower. Feature maps are flipped and cropped at random; four losses pull: the teacher's
 direction, its neighbourhoods among photos and among texts, and the photo's own captions.
 """
 
 from __future__ import annotations
 
 import copy
+import itertools
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,30 +28,56 @@ from models.training.losses import direction_loss, matching_loss, neighbourhood_
 from models.training.schedule import AveragedNetwork, warm_cosine, weight_groups
 
 _LOG = logging.getLogger(__name__)
+_REPORT_STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class ImageRecipe:
-    """Settings of the second step, chosen on the validation photos."""
+    """Settings of a fine-tuning step, chosen on the validation photos.
 
-    epochs: int = 10
+    The rate falls along a cosine over `schedule_epochs`; training stops after `epochs` of them.
+    """
+
+    epochs: float
+    schedule_epochs: float
+    block_rate: float
+    stage_rate: float
+    head_rate: float
+    warmup_steps: int
+    average_decay: float
     batch: int = 128
-    stage_rate: float = 5e-4
-    head_rate: float = 8e-4
     weight_decay: float = 0.05
-    warmup_steps: int = 120
-    average_decay: float = 0.998
     photo_references: int = 4096
     caption_references: int = 2048
     word_references: int = 1024
     caption_weight: float = 0.3
 
 
+LATE_RECIPE = ImageRecipe(
+    epochs=7,
+    schedule_epochs=10,
+    block_rate=0.0,
+    stage_rate=5e-4,
+    head_rate=8e-4,
+    warmup_steps=120,
+    average_decay=0.998,
+)
+DEEP_RECIPE = ImageRecipe(
+    epochs=2.8,
+    schedule_epochs=2.8,
+    block_rate=1.5e-4,
+    stage_rate=2.5e-4,
+    head_rate=4e-4,
+    warmup_steps=20,
+    average_decay=0.98,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ImageLessons:
     """What there is to learn from, as tensors; N photos, T texts."""
 
-    maps: NDArray[np.float16]  # (N, 14, 14, 160), output of the frozen stages
+    maps: NDArray[np.float16]  # (N, 14, 14, 160), output of the frozen part
     teacher: Tensor  # (N, 512)
     texts: Tensor  # (T, 512), by the frozen text tower: captions first, then words
     owners: NDArray[np.int64]  # (captions,) row of each caption's photo
@@ -58,27 +86,36 @@ class ImageLessons:
 
 
 class TrainedTail(nn.Module):
-    """The last stage, the pooling norm and the head: (N, 14, 14, 160) to unit rows (N, 512)."""
+    """What is trained of the network: (N, 14, 14, 160) to unit rows (N, 512)."""
 
-    def __init__(self, stage: nn.Module, norm: nn.Module, head: ProjectionHead) -> None:
+    def __init__(self, blocks: nn.Sequential, stage: nn.Module, norm: nn.Module, head: ProjectionHead) -> None:
         super().__init__()
+        self.blocks = blocks
         self.stage = stage
         self.norm = norm
         self.head = head
 
     @classmethod
-    def of(cls, backbone: nn.Module, *, dropout: float = 0.1, drop_path: float = 0.07) -> TrainedTail:
-        """Take the tail of a TinyViT; the modules are shared with it."""
-        stage: Any = cast(Any, backbone).stages[3]
-        for block in stage.blocks:
+    def of(cls, backbone: nn.Module, *, blocks: int = 0, drop_path: float = 0.07, dropout: float = 0.1) -> TrainedTail:
+        """Take the end of a TinyViT; the modules are shared with it.
+
+        Args:
+            backbone: The whole network.
+            blocks: Blocks of the third stage to take beside the last stage; the features must match (0: `late`, 3:
+                `middle`).
+            drop_path: Rate of stochastic depth in every block that is taken.
+            dropout: Rate inside the head.
+        """
+        network = cast(Any, backbone)
+        taken = nn.Sequential(*list(network.stages[2].blocks)[-blocks:]) if blocks else nn.Sequential()
+        for block in (*taken, *network.stages[3].blocks):
             block.drop_path1, block.drop_path2 = DropPath(drop_path), DropPath(drop_path)
-        head = ProjectionHead(FEATURE_DIM, IMAGE_HIDDEN, dropout=dropout)
-        return cls(stage, cast(Any, backbone).head, head)
+        return cls(taken, network.stages[3], network.head, ProjectionHead(FEATURE_DIM, IMAGE_HIDDEN, dropout=dropout))
 
     def pool(self, maps: Tensor) -> Tensor:
         """Return pooled features, (N, 320)."""
         with torch.autocast("cpu", torch.bfloat16):
-            pooled = self.norm(self.stage(maps.permute(0, 3, 1, 2)))
+            pooled = self.norm(self.stage(self.blocks(maps).permute(0, 3, 1, 2)))
         return pooled.float()
 
     def forward(self, maps: Tensor) -> Tensor:
@@ -115,30 +152,32 @@ def warm_up_head(tail: TrainedTail, lessons: ImageLessons, *, epochs: int = 25, 
 
 
 def fine_tune(tail: TrainedTail, lessons: ImageLessons, recipe: ImageRecipe) -> TrainedTail:
-    """Second step: train last stage and head together; returns their moving average."""
+    """Train everything in the tail together; returns its moving average."""
     rng = np.random.default_rng(0)
     torch.manual_seed(0)
-    groups = weight_groups(tail.stage.parameters(), rate=recipe.stage_rate, decay=recipe.weight_decay)
+    groups = weight_groups(tail.blocks.parameters(), rate=recipe.block_rate, decay=recipe.weight_decay)
+    groups += weight_groups(tail.stage.parameters(), rate=recipe.stage_rate, decay=recipe.weight_decay)
     groups += weight_groups(tail.norm.parameters(), rate=recipe.stage_rate, decay=recipe.weight_decay)
     groups += weight_groups(tail.head.parameters(), rate=recipe.head_rate, decay=recipe.weight_decay)
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
-    total = recipe.epochs * (len(lessons.fit) // recipe.batch)
-    schedule = warm_cosine(optimizer, warmup=recipe.warmup_steps, total=total)
+    steps_an_epoch = len(lessons.fit) // recipe.batch
+    total = round(recipe.epochs * steps_an_epoch)
+    schedule = warm_cosine(optimizer, warmup=recipe.warmup_steps, total=round(recipe.schedule_epochs * steps_an_epoch))
     average = AveragedNetwork(tail, decay=recipe.average_decay)
     captions = _captions_by_photo(lessons)
-    for epoch in range(recipe.epochs):
-        tail.train()
-        losses = []
-        for rows in _iter_batches(lessons.fit, recipe.batch, rng):
-            loss = _loss(tail, lessons, recipe, rows, captions, rng)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(tail.parameters(), 5.0)
-            optimizer.step()
-            schedule.step()
-            average.update(tail)
-            losses.append(float(loss.detach()))
-        _LOG.info("image tower, epoch %d of %d: loss %.3f", epoch + 1, recipe.epochs, np.mean(losses))
+    losses: list[float] = []
+    tail.train()
+    for rows in itertools.islice(_iter_forever(lessons.fit, recipe.batch, rng), total):
+        loss = _loss(tail, lessons, recipe, rows, captions, rng)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(tail.parameters(), 5.0)
+        optimizer.step()
+        schedule.step()
+        average.update(tail)
+        losses.append(float(loss.detach()))
+        if len(losses) % _REPORT_STEPS == 0:
+            _LOG.info("image tower, step %d of %d: loss %.3f", len(losses), total, np.mean(losses[-_REPORT_STEPS:]))
     result = copy.deepcopy(average.network)
     assert isinstance(result, TrainedTail)
     return result.eval()
@@ -214,6 +253,11 @@ def _iter_batches(rows: NDArray[np.int64], batch: int, rng: np.random.Generator)
     shuffled = rng.permutation(rows)
     for start in range(0, len(rows) - batch + 1, batch):
         yield np.sort(shuffled[start : start + batch])
+
+
+def _iter_forever(rows: NDArray[np.int64], batch: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+    while True:
+        yield from _iter_batches(rows, batch, rng)
 
 
 def _load(maps: NDArray[np.float16], rows: NDArray[np.int64]) -> Tensor:

@@ -18,12 +18,15 @@ from models.ansa.towers import EMBEDDING_DIM, ImageTower, TextTower
 from models.evaluation.photos import LabelledPhoto, load_photos
 from models.training import image_tower, text_tower
 from models.training.corpus import WORD_PROMPTS, Corpus, build_corpus, load_tokenizer
-from models.training.features import cache_features
+from models.training.features import LATE, MIDDLE, cache_features
 from models.training.starting_weights import MINILM, TINY_VIT, TOKENIZER, fetch_starting_file
 from models.training.teacher import Split, TeacherVectors, load_teacher, split_photos
 
 TAG = "1"
 HELD_OUT_WORDS = 500
+DEEP_BLOCKS = 3
+FIRST_TEXTS = "first_texts.npy"
+FINAL_TEXTS = "final_texts.npy"
 _LOG = logging.getLogger(__name__)
 
 
@@ -69,7 +72,7 @@ def prepare(workshop: Workshop) -> None:
         if done % 1600 == 0:
             _LOG.info("features of %d of %d photos", done, len(workshop.photos))
 
-    cache_features(workshop.photos, workshop.path(TINY_VIT.name), workshop.path("maps.npy"), report=report)
+    cache_features(workshop.photos, workshop.path(TINY_VIT.name), workshop.work_dir, report=report)
 
 
 def train_text(workshop: Workshop) -> None:
@@ -78,33 +81,30 @@ def train_text(workshop: Workshop) -> None:
     tower = TextTower(load_minilm(workshop.path(MINILM.name)), dropout=0.1)
     lessons = _text_lessons(workshop)
     text_tower.warm_up_head(tower, lessons)
-    texts = torch.cat([text_tower.encode_all(tower, rows) for rows in (lessons.captions, lessons.word_prompts[0])])
-    np.save(workshop.path("text_vectors.npy"), texts.numpy())
+    np.save(workshop.path(FIRST_TEXTS), _encode_texts(tower, lessons))
     tower = text_tower.fine_tune(tower, lessons, text_tower.TextRecipe())
+    np.save(workshop.path(FINAL_TEXTS), _encode_texts(tower, lessons))
     torch.save(tower.state_dict(), workshop.path("text.pt"))
 
 
 def train_image(workshop: Workshop) -> None:
-    """Train the image tower against the teacher and the first text tower."""
+    """Train the image tower: head and last stage against the first text tower, then deeper against the final one."""
     torch.set_num_threads(workshop.threads)
-    tail = image_tower.TrainedTail.of(load_tiny_vit(workshop.path(TINY_VIT.name)))
-    lessons = image_tower.ImageLessons(
-        maps=np.load(workshop.path("maps.npy"), mmap_mode="r"),
-        teacher=torch.from_numpy(workshop.teacher.photos),
-        texts=torch.from_numpy(np.load(workshop.path("text_vectors.npy"))),
-        owners=workshop.corpus.owners,
-        fit=workshop.split.fit,
-        fit_captions=_fit_captions(workshop),
-    )
-    image_tower.warm_up_head(tail, lessons)
-    tail = image_tower.fine_tune(tail, lessons, image_tower.ImageRecipe())
-    torch.save(tail.state_dict(), workshop.path("image.pt"))
+    late = image_tower.TrainedTail.of(load_tiny_vit(workshop.path(TINY_VIT.name)))
+    lessons = _image_lessons(workshop, LATE, FIRST_TEXTS)
+    image_tower.warm_up_head(late, lessons)
+    late = image_tower.fine_tune(late, lessons, image_tower.LATE_RECIPE)
+    deep = image_tower.TrainedTail.of(load_tiny_vit(workshop.path(TINY_VIT.name)), blocks=DEEP_BLOCKS, drop_path=0.05)
+    deep.load_state_dict(late.state_dict(), strict=False)  # the blocks start as ImageNet-22k left them
+    lessons = _image_lessons(workshop, MIDDLE, FINAL_TEXTS)
+    deep = image_tower.fine_tune(deep, lessons, image_tower.DEEP_RECIPE)
+    torch.save(deep.state_dict(), workshop.path("image.pt"))
 
 
 def export(workshop: Workshop) -> None:
     """Write `work_dir/ansa-s`: both towers as int8 ONNX, tokenizer and manifest."""
     backbone = load_tiny_vit(workshop.path(TINY_VIT.name))
-    tail = image_tower.TrainedTail.of(backbone)
+    tail = image_tower.TrainedTail.of(backbone, blocks=DEEP_BLOCKS)
     tail.load_state_dict(torch.load(workshop.path("image.pt")))
     image = ImageTower(backbone)
     image.head = tail.head
@@ -151,6 +151,23 @@ def _text_lessons(workshop: Workshop) -> text_tower.TextLessons:
             np.setdiff1d(kinds[0], held),
             np.setdiff1d(kinds[1], held),
         ),
+    )
+
+
+def _encode_texts(tower: TextTower, lessons: text_tower.TextLessons) -> NDArray[np.float32]:
+    """Return the vectors of all captions, then of all words."""
+    rows = [text_tower.encode_all(tower, texts) for texts in (lessons.captions, lessons.word_prompts[0])]
+    return torch.cat(rows).numpy()
+
+
+def _image_lessons(workshop: Workshop, maps: str, texts: str) -> image_tower.ImageLessons:
+    return image_tower.ImageLessons(
+        maps=np.load(workshop.path(maps), mmap_mode="r"),
+        teacher=torch.from_numpy(workshop.teacher.photos),
+        texts=torch.from_numpy(np.load(workshop.path(texts))),
+        owners=workshop.corpus.owners,
+        fit=workshop.split.fit,
+        fit_captions=_fit_captions(workshop),
     )
 
 

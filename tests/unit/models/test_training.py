@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -126,9 +127,10 @@ def test_the_rate_rises_then_falls_and_biases_are_not_decayed() -> None:
     assert rates[-1] < 0.05
 
 
-def test_an_image_tail_learns_a_few_photos() -> None:
+@pytest.mark.parametrize("blocks", [0, 3])
+def test_an_image_tail_learns_a_few_photos(blocks: int) -> None:
     from models.ansa.tiny_vit import build_tiny_vit
-    from models.training.image_tower import ImageLessons, ImageRecipe, TrainedTail, encode_maps, fine_tune, warm_up_head
+    from models.training.image_tower import LATE_RECIPE, ImageLessons, TrainedTail, encode_maps, fine_tune, warm_up_head
 
     torch.manual_seed(0)
     rng = np.random.default_rng(0)
@@ -142,10 +144,12 @@ def test_an_image_tail_learns_a_few_photos() -> None:
         fit=np.arange(photos),
         fit_captions=np.arange(captions),
     )
-    tail = TrainedTail.of(build_tiny_vit())
+    tail = TrainedTail.of(build_tiny_vit(), blocks=blocks)
     before = float((encode_maps(tail, lessons.maps) * lessons.teacher).sum(1).mean())
     warm_up_head(tail, lessons, epochs=5, batch=8)
-    recipe = ImageRecipe(epochs=4, batch=8, warmup_steps=2, photo_references=8, caption_references=8, word_references=8)
+    recipe = replace(
+        LATE_RECIPE, epochs=4, batch=8, warmup_steps=2, photo_references=8, caption_references=8, word_references=8
+    )
     after = float((encode_maps(fine_tune(tail, lessons, recipe), lessons.maps) * lessons.teacher).sum(1).mean())
     assert abs(before) < 0.05
     assert after > 0.1
