@@ -17,3 +17,4 @@ def configure_logging(verbosity: int = 0) -> None:
         level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )
     logging.captureWarnings(True)
+    logging.getLogger("faiss").setLevel(logging.WARNING)  # its loader tells which instruction set it tried
