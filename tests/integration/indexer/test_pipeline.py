@@ -145,6 +145,28 @@ def test_unplugged_root_is_offline_and_keeps_its_photos(bench: Bench) -> None:
         assert tx.roots.all()[0].is_online
 
 
+def test_another_disk_at_the_same_mount_point_deletes_nothing(bench: Bench) -> None:
+    write(bench.photos / "a.jpg", jpeg(1))
+    bench.index()
+    with bench.store.write() as tx:
+        root = tx.roots.all()[0]
+        tx.roots.update(root.id, is_online=True, device=bench.photos.stat().st_dev + 1, scanned_at=None)
+    (bench.photos / "a.jpg").unlink()
+    write(bench.photos / "of another disk.jpg", jpeg(2))
+    assert bench.index().offline_roots == [bench.photos]
+    assert set(bench.contents()) == {"a.jpg"}
+
+
+def test_folder_around_a_known_one_takes_it_in_without_an_analysis(bench: Bench) -> None:
+    for name in ("2023/a.jpg", "2024/b.jpg"):
+        write(bench.photos / name, jpeg(len(name) + ord(name[5])))
+    bench.index(root=bench.photos / "2023")
+    assert set(bench.contents()) == {"a.jpg"}
+    summary = bench.index()
+    assert summary.analysed == 1
+    assert set(bench.contents()) == {"2023/a.jpg", "2024/b.jpg"}
+
+
 def test_sidecar_that_comes_later_changes_the_date_without_an_analysis(bench: Bench) -> None:
     write(bench.photos / "a.jpg", jpeg(1))
     bench.index()
