@@ -25,6 +25,9 @@ PHOTO_EXTENSIONS = RAW_EXTENSIONS | {
 }
 # fmt: on
 
+# Pictures that a person may expect to find: recorded as not read, with the reason, rather than passed by in silence.
+UNREAD_EXTENSIONS = frozenset("jxl jp2 j2k jpf jpx psd psb".split())
+
 # Synology and QNAP thumbnails, recycle bins, resource forks unpacked from macOS archives, file-system folders.
 IGNORED_FOLDERS = frozenset(
     {"@eadir", "@recycle", "#recycle", "$recycle.bin", "system volume information", "lost+found", "__macosx"}
@@ -107,7 +110,17 @@ def is_candidate(name: str) -> bool:
     stem, dot, extension = name.rpartition(".")
     if name.startswith(".") or not dot:
         return False
-    return extension.lower() in PHOTO_EXTENSIONS and stem.lower() not in IGNORED_STEMS
+    return extension.lower() in PHOTO_EXTENSIONS | UNREAD_EXTENSIONS and stem.lower() not in IGNORED_STEMS
+
+
+def has_no_extension(name: str) -> bool:
+    """Say whether only the content can tell what a file of this name is, as after a recovery of lost files.
+
+    Example:
+        >>> [has_no_extension(name) for name in ("f0012345", "IMG_1.JPG", ".bashrc")]
+        [True, False, False]
+    """
+    return "." not in name
 
 
 def is_ignored_folder(name: str) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from albumen.store.records import FileStat
-from indexer.formats import is_candidate, is_ignored_folder
+from indexer.formats import has_no_extension, is_candidate, is_ignored_folder, sniff_format
 
 # https://bford.info/cachedir/: a folder of derived data, such as previews, marks itself with this file.
 CACHE_MARKER = "CACHEDIR.TAG"
@@ -46,7 +46,7 @@ def scan_paths(root: Path, paths: Iterable[str]) -> Scan:
         if os.path.isdir(full) and not (path and os.path.islink(full)):
             if not any(is_ignored_folder(part) for part in path.split("/") if part):
                 _walk(full, path, scan)
-        elif is_candidate(os.path.basename(path)):
+        elif _is_photo(full, os.path.basename(path)):
             _add_file(root, path, scan)
     return scan
 
@@ -67,7 +67,7 @@ def _walk(folder: str, relative: str, scan: Scan) -> None:
         prefix = f"{relative}/" if relative else ""
         pending += [(entry.path, prefix + entry.name) for entry in entries if _is_folder(entry)]
         for entry in entries:
-            if is_candidate(entry.name):
+            if _is_photo(entry.path, entry.name):
                 sidecar_names = (name for name in iter_sidecar_names(entry.name) if name in names)
                 stat = _stat(entry.path, (os.path.join(folder, name) for name in sidecar_names))
                 if stat is not None:
@@ -96,6 +96,21 @@ def photos_of_sidecar(root: Path, path: str) -> list[str]:
         return []
     owners = (other for other in siblings if is_candidate(other) and base in (other, os.path.splitext(other)[0]))
     return [f"{folder}/{owner}" if folder else owner for owner in owners]
+
+
+def _is_photo(path: str, name: str) -> bool:
+    """Whether a file is to be read: by its name, or, where that says nothing, by its first bytes."""
+    return is_candidate(name) or (has_no_extension(name) and _holds_photo(path))
+
+
+def _holds_photo(path: str) -> bool:
+    try:
+        if not S_ISREG(os.stat(path).st_mode):  # opening a pipe would wait for its writer
+            return False
+        with open(path, "rb") as file:
+            return sniff_format(file) is not None
+    except OSError:
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

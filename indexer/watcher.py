@@ -18,7 +18,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
-from indexer.formats import is_candidate, is_ignored_folder
+from indexer.formats import has_no_extension, is_candidate, is_ignored_folder
 from indexer.scanner import photos_of_sidecar
 
 log = logging.getLogger(__name__)
@@ -119,7 +119,7 @@ class _Handler(FileSystemEventHandler):
         if is_folder:
             if kind != "modified":  # its entries have events of their own
                 self._dirty.touch(self._root_id, relative)
-        elif is_candidate(name):
+        elif is_candidate(name) or has_no_extension(name):
             self._dirty.touch(self._root_id, relative)
         elif name.lower().endswith(".xmp"):
             for photo in photos_of_sidecar(self._root, relative):

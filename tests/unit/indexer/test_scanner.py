@@ -6,13 +6,28 @@ from pathlib import Path
 import pytest
 
 from indexer.scanner import photos_of_sidecar, scan_paths, scan_root
-from tests.photos import write
+from tests.photos import jpeg, write
 
 
 def test_scan_finds_photos_by_extension_in_any_case(tmp_path: Path) -> None:
     for name in ("a.JPG", "deep/er/b.heic", "c.nef", "notes.txt", "noextension", "d.jpg.part"):
         write(tmp_path / name, b"x")
     assert set(scan_root(tmp_path).files) == {"a.JPG", "deep/er/b.heic", "c.nef"}
+
+
+def test_file_without_an_extension_is_known_by_its_first_bytes(tmp_path: Path) -> None:
+    write(tmp_path / "f0012345", jpeg(1))
+    write(tmp_path / "Makefile", b"all:\n")
+    write(tmp_path / "empty", b"")
+    os.mkfifo(tmp_path / "pipe")
+    assert set(scan_root(tmp_path).files) == {"f0012345"}
+    assert set(scan_paths(tmp_path, ["f0012345", "Makefile", "pipe"]).files) == {"f0012345"}
+
+
+def test_pictures_that_are_not_read_are_found_so_that_they_are_recorded(tmp_path: Path) -> None:
+    write(tmp_path / "a.jxl", b"\xff\x0a")
+    write(tmp_path / "b.psd", b"8BPS")
+    assert set(scan_root(tmp_path).files) == {"a.jxl", "b.psd"}
 
 
 def test_scan_passes_by_hidden_thumbnail_and_cache_folders(tmp_path: Path) -> None:
