@@ -1,7 +1,7 @@
 """What the frozen part of TinyViT makes of each training photo, computed once: (N, 14, 14, 160) float16.
 
-The first stages stay as ImageNet-22k left them, so ONNX Runtime computes them once (about 90 photos/s on two cores)
-and training reads memory maps of 62 kB a photo: one taken in the middle of the third stage, one at its end.
+The first three stages stay as ImageNet-22k left them, so ONNX Runtime computes them once (60 to 90 photos/s on two
+cores) and training reads memory maps of 62 kB a photo: the photo as it is searched, and random views of it.
 """
 
 from __future__ import annotations
@@ -16,48 +16,60 @@ from models.ansa.export import SIDE_PX
 from models.ansa.towers import IMAGE_MEAN, IMAGE_STD
 from models.image_input import centre_square
 from models.runtime.onnx_session import open_session
+from models.training.views import random_view
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.evaluation.photos import LabelledPhoto
 
-MIDDLE = "middle.npy"  # after three of the third stage's six blocks
-LATE = "late.npy"  # after the third stage
+VIEWS = 3  # the photo itself, and two random views
 _BATCH = 8
-_MIDDLE_TENSOR = "/stages/stages.2/blocks/blocks.2/Reshape_3_output_0"  # (N, 14, 14, 160)
-_LATE_READER = "stages.3/downsample/conv1"  # the layer that reads (N, 160, 14, 14)
+_FIRST_TRAINED_LAYER = "stages.3/downsample/conv1"
+
+
+def features_path(folder: Path, view: int) -> Path:
+    """Return the file of a view's features; view 0 is the photo itself."""
+    return folder / f"features-{view}.npy"
 
 
 def cache_features(
-    photos: Sequence[LabelledPhoto], onnx_path: Path, folder: Path, *, report: Callable[[int], None] | None = None
+    photos: Sequence[LabelledPhoto],
+    onnx_path: Path,
+    folder: Path,
+    *,
+    view: int = 0,
+    report: Callable[[int], None] | None = None,
 ) -> None:
-    """Write both kinds of frozen features of photos into `folder`, unless they are there.
+    """Write one view's frozen features of all photos into `folder`, unless they are there.
 
     Args:
         photos: N photos.
         onnx_path: TinyViT-5M as ONNX.
-        folder: Where `MIDDLE` and `LATE` go; they appear when whole.
+        folder: Where the file goes; it appears when whole.
+        view: 0 for the photos as they are searched, else the number of a random view.
         report: Called with the number of photos done.
     """
-    targets = [folder / MIDDLE, folder / LATE]
-    if all(target.exists() and len(np.load(target, mmap_mode="r")) == len(photos) for target in targets):
+    target = features_path(folder, view)
+    if target.exists() and len(np.load(target, mmap_mode="r")) == len(photos):
         return
-    partial = [target.with_suffix(".partial.npy") for target in targets]
-    shape = (len(photos), 14, 14, 160)
-    middle, late = (np.lib.format.open_memmap(path, "w+", np.float16, shape) for path in partial)
+    partial = target.with_suffix(".partial.npy")
+    features = np.lib.format.open_memmap(partial, "w+", np.float16, (len(photos), 14, 14, 160))
     session = open_session(_frozen_part(onnx_path))
     for start in range(0, len(photos), _BATCH):
-        batch = photos[start : start + _BATCH]
-        rows = slice(start, start + len(batch))
-        pixels = np.stack([centre_square(photo.decode_image(), SIDE_PX) for photo in batch])
-        middle[rows], channels_first = session.run(None, {"input": _normalise(pixels)})
-        late[rows] = channels_first.transpose(0, 2, 3, 1)
+        rows = range(start, min(start + _BATCH, len(photos)))
+        pixels = np.stack([_pixels(photos[row], row, view) for row in rows])
+        maps = session.run(None, {"input": _normalise(pixels)})[0]  # (N, 160, 14, 14)
+        features[rows.start : rows.stop] = maps.transpose(0, 2, 3, 1)
         if report is not None:
-            report(start + len(batch))
-    for maps, path, target in zip((middle, late), partial, targets, strict=True):
-        maps.flush()
-        path.replace(target)
+            report(rows.stop)
+    features.flush()
+    partial.replace(target)
+
+
+def _pixels(photo: LabelledPhoto, row: int, view: int) -> NDArray[np.uint8]:
+    image = photo.decode_image()
+    return random_view(image, SIDE_PX, np.random.default_rng((view, row))) if view else centre_square(image, SIDE_PX)
 
 
 def _normalise(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -67,10 +79,11 @@ def _normalise(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _frozen_part(onnx_path: Path) -> bytes:
-    """Return the network up to the middle and to the end of its third stage."""
+    """Return the network up to the input of its last stage."""
     import onnx
     from onnx.utils import Extractor
 
     model = onnx.load(str(onnx_path))
-    layer = next(n for n in model.graph.node if n.op_type == "Conv" and _LATE_READER in n.output[0])
-    return Extractor(model).extract_model(["input"], [_MIDDLE_TENSOR, layer.input[0]]).SerializeToString()
+    layer = next(n for n in model.graph.node if n.op_type == "Conv" and _FIRST_TRAINED_LAYER in n.output[0])
+    shaped = onnx.shape_inference.infer_shapes(model)
+    return Extractor(shaped).extract_model(["input"], [layer.input[0]]).SerializeToString()

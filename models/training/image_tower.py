@@ -1,9 +1,9 @@
-"""Fine-tune the end of TinyViT and a new head onto the teacher's image space.
+"""Fine-tune TinyViT's last stage and a new head onto the teacher's image space.
 
-Three steps. The head alone learns from pooled features, which takes a minute and is the recipe to beat. Head and last
-stage learn from the third stage's feature maps (`late`). Then half of the third stage learns with them (`deep`), by
-now against the finished text tower. Feature maps are flipped and cropped at random; four losses pull: the teacher's
-direction, its neighbourhoods among photos and among texts, and the photo's own captions.
+Three steps. The head alone learns from pooled features, which takes a minute and is the recipe to beat. Then head and
+last stage learn from feature maps of the photos themselves; then from random views too, by now against the finished
+text tower. Maps are flipped and cropped at random; four losses pull: the teacher's direction, its neighbourhoods among
+photos and among texts, and the photo's own captions.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import itertools
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -33,14 +33,9 @@ _REPORT_STEPS = 60
 
 @dataclass(frozen=True, slots=True)
 class ImageRecipe:
-    """Settings of a fine-tuning step, chosen on the validation photos.
+    """Settings of a fine-tuning step, chosen on the validation photos."""
 
-    The rate falls along a cosine over `schedule_epochs`; training stops after `epochs` of them.
-    """
-
-    epochs: float
-    schedule_epochs: float
-    block_rate: float
+    epochs: int
     stage_rate: float
     head_rate: float
     warmup_steps: int
@@ -53,31 +48,15 @@ class ImageRecipe:
     caption_weight: float = 0.3
 
 
-LATE_RECIPE = ImageRecipe(
-    epochs=7,
-    schedule_epochs=10,
-    block_rate=0.0,
-    stage_rate=5e-4,
-    head_rate=8e-4,
-    warmup_steps=120,
-    average_decay=0.998,
-)
-DEEP_RECIPE = ImageRecipe(
-    epochs=2.8,
-    schedule_epochs=2.8,
-    block_rate=1.5e-4,
-    stage_rate=2.5e-4,
-    head_rate=4e-4,
-    warmup_steps=20,
-    average_decay=0.98,
-)
+FIRST_RECIPE = ImageRecipe(epochs=10, stage_rate=5e-4, head_rate=8e-4, warmup_steps=120, average_decay=0.998)
+VIEWS_RECIPE = ImageRecipe(epochs=8, stage_rate=4e-4, head_rate=6e-4, warmup_steps=60, average_decay=0.997)
 
 
 @dataclass(frozen=True, slots=True)
 class ImageLessons:
     """What there is to learn from, as tensors; N photos, T texts."""
 
-    maps: NDArray[np.float16]  # (N, 14, 14, 160), output of the frozen part
+    views: list[NDArray[np.float16]]  # each (N, 14, 14, 160), output of the frozen stages; the photo itself first
     teacher: Tensor  # (N, 512)
     texts: Tensor  # (T, 512), by the frozen text tower: captions first, then words
     owners: NDArray[np.int64]  # (captions,) row of each caption's photo
@@ -86,36 +65,32 @@ class ImageLessons:
 
 
 class TrainedTail(nn.Module):
-    """What is trained of the network: (N, 14, 14, 160) to unit rows (N, 512)."""
+    """The last stage, the pooling norm and the head: (N, 14, 14, 160) to unit rows (N, 512)."""
 
-    def __init__(self, blocks: nn.Sequential, stage: nn.Module, norm: nn.Module, head: ProjectionHead) -> None:
+    def __init__(self, stage: nn.Module, norm: nn.Module, head: ProjectionHead) -> None:
         super().__init__()
-        self.blocks = blocks
         self.stage = stage
         self.norm = norm
         self.head = head
 
     @classmethod
-    def of(cls, backbone: nn.Module, *, blocks: int = 0, drop_path: float = 0.07, dropout: float = 0.1) -> TrainedTail:
+    def of(cls, backbone: nn.Module, *, drop_path: float = 0.07, dropout: float = 0.1) -> TrainedTail:
         """Take the end of a TinyViT; the modules are shared with it.
 
         Args:
             backbone: The whole network.
-            blocks: Blocks of the third stage to take beside the last stage; the features must match (0: `late`, 3:
-                `middle`).
-            drop_path: Rate of stochastic depth in every block that is taken.
+            drop_path: Rate of stochastic depth in the last stage.
             dropout: Rate inside the head.
         """
         network = cast(Any, backbone)
-        taken = nn.Sequential(*list(network.stages[2].blocks)[-blocks:]) if blocks else nn.Sequential()
-        for block in (*taken, *network.stages[3].blocks):
+        for block in network.stages[3].blocks:
             block.drop_path1, block.drop_path2 = DropPath(drop_path), DropPath(drop_path)
-        return cls(taken, network.stages[3], network.head, ProjectionHead(FEATURE_DIM, IMAGE_HIDDEN, dropout=dropout))
+        return cls(network.stages[3], network.head, ProjectionHead(FEATURE_DIM, IMAGE_HIDDEN, dropout=dropout))
 
     def pool(self, maps: Tensor) -> Tensor:
         """Return pooled features, (N, 320)."""
         with torch.autocast("cpu", torch.bfloat16):
-            pooled = self.norm(self.stage(self.blocks(maps).permute(0, 3, 1, 2)))
+            pooled = self.norm(self.stage(maps.permute(0, 3, 1, 2)))
         return pooled.float()
 
     def forward(self, maps: Tensor) -> Tensor:
@@ -133,7 +108,7 @@ class TrainedTail(nn.Module):
 
 def warm_up_head(tail: TrainedTail, lessons: ImageLessons, *, epochs: int = 25, batch: int = 512) -> None:
     """First step: fit the head alone on the pooled features of the untouched backbone."""
-    pooled = encode_maps(tail, lessons.maps, pool_only=True)
+    pooled = encode_maps(tail, lessons.views[0], pool_only=True)
     rng = np.random.default_rng(0)
     tail.head.train()
     optimizer = torch.optim.AdamW(tail.head.parameters(), lr=1e-3, weight_decay=0.05)
@@ -155,14 +130,12 @@ def fine_tune(tail: TrainedTail, lessons: ImageLessons, recipe: ImageRecipe) -> 
     """Train everything in the tail together; returns its moving average."""
     rng = np.random.default_rng(0)
     torch.manual_seed(0)
-    groups = weight_groups(tail.blocks.parameters(), rate=recipe.block_rate, decay=recipe.weight_decay)
-    groups += weight_groups(tail.stage.parameters(), rate=recipe.stage_rate, decay=recipe.weight_decay)
+    groups = weight_groups(tail.stage.parameters(), rate=recipe.stage_rate, decay=recipe.weight_decay)
     groups += weight_groups(tail.norm.parameters(), rate=recipe.stage_rate, decay=recipe.weight_decay)
     groups += weight_groups(tail.head.parameters(), rate=recipe.head_rate, decay=recipe.weight_decay)
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
-    steps_an_epoch = len(lessons.fit) // recipe.batch
-    total = round(recipe.epochs * steps_an_epoch)
-    schedule = warm_cosine(optimizer, warmup=recipe.warmup_steps, total=round(recipe.schedule_epochs * steps_an_epoch))
+    total = recipe.epochs * (len(lessons.fit) // recipe.batch)
+    schedule = warm_cosine(optimizer, warmup=recipe.warmup_steps, total=total)
     average = AveragedNetwork(tail, decay=recipe.average_decay)
     captions = _captions_by_photo(lessons)
     losses: list[float] = []
@@ -225,7 +198,7 @@ def _loss(
     rng: np.random.Generator,
 ) -> Tensor:
     teacher = lessons.teacher[rows]
-    vectors = tail(crop_and_flip(_load(lessons.maps, rows), rng))
+    vectors = tail(crop_and_flip(_load_views(lessons.views, rows, rng), rng))
     others = lessons.teacher[rng.choice(lessons.fit, recipe.photo_references, replace=False)]
     words = np.arange(len(lessons.owners), len(lessons.texts))
     texts = [
@@ -258,6 +231,13 @@ def _iter_batches(rows: NDArray[np.int64], batch: int, rng: np.random.Generator)
 def _iter_forever(rows: NDArray[np.int64], batch: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
     while True:
         yield from _iter_batches(rows, batch, rng)
+
+
+def _load_views(views: Sequence[NDArray[np.float16]], rows: NDArray[np.int64], rng: np.random.Generator) -> Tensor:
+    """Return one view of each photo, chosen at random."""
+    chosen = rng.integers(0, len(views), len(rows))
+    maps = np.stack([views[view][row] for view, row in zip(chosen, rows, strict=True)])
+    return torch.from_numpy(maps.astype(np.float32))
 
 
 def _load(maps: NDArray[np.float16], rows: NDArray[np.int64]) -> Tensor:

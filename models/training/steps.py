@@ -18,13 +18,12 @@ from models.ansa.towers import EMBEDDING_DIM, ImageTower, TextTower
 from models.evaluation.photos import LabelledPhoto, load_photos
 from models.training import image_tower, text_tower
 from models.training.corpus import WORD_PROMPTS, Corpus, build_corpus, load_tokenizer
-from models.training.features import LATE, MIDDLE, cache_features
+from models.training.features import VIEWS, cache_features, features_path
 from models.training.starting_weights import MINILM, TINY_VIT, TOKENIZER, fetch_starting_file
 from models.training.teacher import Split, TeacherVectors, load_teacher, split_photos
 
 TAG = "1"
 HELD_OUT_WORDS = 500
-DEEP_BLOCKS = 3
 FIRST_TEXTS = "first_texts.npy"
 FINAL_TEXTS = "final_texts.npy"
 _LOG = logging.getLogger(__name__)
@@ -64,7 +63,7 @@ class Workshop:
 
 
 def prepare(workshop: Workshop) -> None:
-    """Fetch the starting weights and compute the frozen features of every train photo."""
+    """Fetch the starting weights and compute the frozen features of every train photo and of its views."""
     for file in (TINY_VIT, MINILM, TOKENIZER):
         fetch_starting_file(file, workshop.work_dir)
 
@@ -72,7 +71,9 @@ def prepare(workshop: Workshop) -> None:
         if done % 1600 == 0:
             _LOG.info("features of %d of %d photos", done, len(workshop.photos))
 
-    cache_features(workshop.photos, workshop.path(TINY_VIT.name), workshop.work_dir, report=report)
+    for view in range(VIEWS):
+        network = workshop.path(TINY_VIT.name)
+        cache_features(workshop.photos, network, workshop.work_dir, view=view, report=report)
 
 
 def train_text(workshop: Workshop) -> None:
@@ -88,23 +89,20 @@ def train_text(workshop: Workshop) -> None:
 
 
 def train_image(workshop: Workshop) -> None:
-    """Train the image tower: head and last stage against the first text tower, then deeper against the final one."""
+    """Train the image tower: on the photos with the first text tower, then on views with the final one."""
     torch.set_num_threads(workshop.threads)
-    late = image_tower.TrainedTail.of(load_tiny_vit(workshop.path(TINY_VIT.name)))
-    lessons = _image_lessons(workshop, LATE, FIRST_TEXTS)
-    image_tower.warm_up_head(late, lessons)
-    late = image_tower.fine_tune(late, lessons, image_tower.LATE_RECIPE)
-    deep = image_tower.TrainedTail.of(load_tiny_vit(workshop.path(TINY_VIT.name)), blocks=DEEP_BLOCKS, drop_path=0.05)
-    deep.load_state_dict(late.state_dict(), strict=False)  # the blocks start as ImageNet-22k left them
-    lessons = _image_lessons(workshop, MIDDLE, FINAL_TEXTS)
-    deep = image_tower.fine_tune(deep, lessons, image_tower.DEEP_RECIPE)
-    torch.save(deep.state_dict(), workshop.path("image.pt"))
+    tail = image_tower.TrainedTail.of(load_tiny_vit(workshop.path(TINY_VIT.name)))
+    lessons = _image_lessons(workshop, 1, FIRST_TEXTS)
+    image_tower.warm_up_head(tail, lessons)
+    tail = image_tower.fine_tune(tail, lessons, image_tower.FIRST_RECIPE)
+    tail = image_tower.fine_tune(tail, _image_lessons(workshop, VIEWS, FINAL_TEXTS), image_tower.VIEWS_RECIPE)
+    torch.save(tail.state_dict(), workshop.path("image.pt"))
 
 
 def export(workshop: Workshop) -> None:
     """Write `work_dir/ansa-s`: both towers as int8 ONNX, tokenizer and manifest."""
     backbone = load_tiny_vit(workshop.path(TINY_VIT.name))
-    tail = image_tower.TrainedTail.of(backbone, blocks=DEEP_BLOCKS)
+    tail = image_tower.TrainedTail.of(backbone)
     tail.load_state_dict(torch.load(workshop.path("image.pt")))
     image = ImageTower(backbone)
     image.head = tail.head
@@ -160,9 +158,9 @@ def _encode_texts(tower: TextTower, lessons: text_tower.TextLessons) -> NDArray[
     return torch.cat(rows).numpy()
 
 
-def _image_lessons(workshop: Workshop, maps: str, texts: str) -> image_tower.ImageLessons:
+def _image_lessons(workshop: Workshop, views: int, texts: str) -> image_tower.ImageLessons:
     return image_tower.ImageLessons(
-        maps=np.load(workshop.path(maps), mmap_mode="r"),
+        views=[np.load(features_path(workshop.work_dir, view), mmap_mode="r") for view in range(views)],
         teacher=torch.from_numpy(workshop.teacher.photos),
         texts=torch.from_numpy(np.load(workshop.path(texts))),
         owners=workshop.corpus.owners,
