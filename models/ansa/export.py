@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -80,7 +81,8 @@ def _export(tower: nn.Module, example: tuple[Tensor, ...], axes: dict[str, dict[
     import torch
 
     buffer = io.BytesIO()
-    with torch.inference_mode():
+    with torch.inference_mode(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the tracer warns of size checks, which are constant here, and of its age
         torch.onnx.export(
             tower.eval(),
             example,
