@@ -19,6 +19,7 @@ import numpy as np
 from albumen.errors import MissingExtraError, WeightsError
 from albumen.types import EncoderIdentity
 from models.catalog import unknown_encoder
+from models.hub import is_hub_found, quiet_hub
 from models.image_input import to_rgb
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from albumen.arrays import Embeddings
 
 INSTALL_HINT = "pip install 'albumen[torch]'"
+_IN_EXTRA = ("open_clip", "torch", "timm", "torchvision")
 _BATCH = 16
 _READ_BYTES = 1 << 20
 _LONGEST_CAUSE = 160  # characters of a library's own message that fit one line
@@ -131,12 +133,13 @@ class OpenClipEncoder:
         pinned = self._checkpoint
         settings = open_clip.get_pretrained_cfg(pinned.architecture, pinned.tag) if pinned.path is None else {}
         try:
-            network, _, preprocess = open_clip.create_model_and_transforms(
-                pinned.architecture,
-                pretrained=str(pinned.path or pinned.tag),
-                device=self._device,
-                force_quick_gelu=bool(settings.get("quick_gelu", False)),
-            )
+            with quiet_hub(is_needed=self._checkpoint.path is None):
+                network, _, preprocess = open_clip.create_model_and_transforms(
+                    pinned.architecture,
+                    pretrained=str(pinned.path or pinned.tag),
+                    device=self._device,
+                    force_quick_gelu=bool(settings.get("quick_gelu", False)),
+                )
         except ImportError as error:
             raise _missing(error) from error
         except Exception as error:  # hub, torch and open_clip each raise their own, down to bare RuntimeError
@@ -145,8 +148,10 @@ class OpenClipEncoder:
 
     @cached_property
     def _tokenizer(self) -> Any:
+        open_clip = _import("open_clip")
         try:
-            return _import("open_clip").get_tokenizer(self._checkpoint.architecture)
+            with quiet_hub(is_needed=self._checkpoint.path is None):
+                return open_clip.get_tokenizer(self._checkpoint.architecture)
         except ImportError as error:
             raise _missing(error) from error
         except Exception as error:  # as above
@@ -178,14 +183,19 @@ def _import(package: str) -> Any:
 
 
 def _missing(error: ImportError) -> MissingExtraError:
-    return MissingExtraError(f"OpenCLIP encoders need a package that is not installed ({error}). Run {INSTALL_HINT}.")
+    """Name the command that installs what is missing; a few tokenizers need more than the extra brings."""
+    command = INSTALL_HINT if error.name in (None, *_IN_EXTRA) else f"{INSTALL_HINT} {error.name}"
+    return MissingExtraError(f"OpenCLIP encoders need a package that is not installed ({error}). Run {command}.")
 
 
 def _unusable(checkpoint: Checkpoint, error: Exception) -> WeightsError:
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    cause = lines[0][:_LONGEST_CAUSE]
+    cause = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    if len(cause) > _LONGEST_CAUSE:
+        cause = f"{cause[:_LONGEST_CAUSE]}..."
     if checkpoint.path is not None:
         return WeightsError(f"{checkpoint.path} is no checkpoint of {checkpoint.architecture} ({cause}).")
+    if not is_hub_found():
+        cause = "the hub's address cannot be found"
     return WeightsError(
         f"The weights of {checkpoint.name} could not be fetched from their hub ({cause}). Check the network, or name "
         f"a checkpoint on disk as {checkpoint.architecture}/PATH."

@@ -75,3 +75,8 @@ def iter_length_buckets(
         chunk = chunk[np.argsort(lengths[chunk], kind="stable")]
         batches += [chunk[at : at + batch] for at in range(0, len(chunk) - batch + 1, batch)]
     return [batches[index] for index in rng.permutation(len(batches))]
+
+
+def sample_rows(rows: NDArray[np.int64], count: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Return `count` different rows, or all of them where there are fewer."""
+    return rng.choice(rows, min(count, len(rows)), replace=False)

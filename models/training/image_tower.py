@@ -24,6 +24,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own convention
 
 from models.ansa.tiny_vit import FEATURE_DIM
 from models.ansa.towers import IMAGE_HIDDEN, ProjectionHead
+from models.training.corpus import sample_rows
 from models.training.losses import direction_loss, matching_loss, neighbourhood_loss
 from models.training.schedule import AveragedNetwork, warm_cosine, weight_groups
 
@@ -199,11 +200,11 @@ def _loss(
 ) -> Tensor:
     teacher = lessons.teacher[rows]
     vectors = tail(crop_and_flip(_load_views(lessons.views, rows, rng), rng))
-    others = lessons.teacher[rng.choice(lessons.fit, recipe.photo_references, replace=False)]
+    others = lessons.teacher[sample_rows(lessons.fit, recipe.photo_references, rng)]
     words = np.arange(len(lessons.owners), len(lessons.texts))
     texts = [
-        rng.choice(lessons.fit_captions, recipe.caption_references, replace=False),
-        rng.choice(words, recipe.word_references, replace=False),
+        sample_rows(lessons.fit_captions, recipe.caption_references, rng),
+        sample_rows(words, recipe.word_references, rng),
     ]
     captioned = [index for index, row in enumerate(rows.tolist()) if row in captions]
     own = lessons.texts[[rng.choice(captions[row]) for row in rows.tolist() if row in captions]]

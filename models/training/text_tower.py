@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own convention
 
 from models.ansa.towers import TextTower
-from models.training.corpus import iter_length_buckets, pad_tokens
+from models.training.corpus import iter_length_buckets, pad_tokens, sample_rows
 from models.training.losses import direction_loss, matching_loss, neighbourhood_loss
 from models.training.schedule import AveragedNetwork, warm_cosine, weight_groups
 
@@ -142,7 +142,7 @@ def _caption_loss(
 ) -> Tensor:
     vectors = encode_tokens(tower, [lessons.captions[row] for row in rows])
     owners = torch.from_numpy(lessons.owners[rows])
-    others = rng.choice(lessons.fit_photos, recipe.photo_negatives, replace=False)
+    others = sample_rows(lessons.fit_photos, recipe.photo_negatives, rng)
     return matching_loss(vectors, lessons.photos[owners], owners=owners, negatives=lessons.photos[others])
 
 
@@ -152,7 +152,7 @@ def _word_loss(tower: TextTower, lessons: TextLessons, recipe: TextRecipe, rng: 
     rows = np.concatenate([rng.choice(group, count) for group, count in groups])
     vectors = encode_tokens(tower, [prompt[row] for row in rows])
     targets = lessons.words[rows]
-    others = lessons.words[rng.choice(lessons.word_groups[0], recipe.word_references, replace=False)]
+    others = lessons.words[sample_rows(lessons.word_groups[0], recipe.word_references, rng)]
     return direction_loss(vectors, targets) + neighbourhood_loss(vectors, targets, torch.cat([targets, others]))
 
 

@@ -21,6 +21,7 @@ QUERIES = {
     "chelsea": "a cat",
     "coffee": "a cup of coffee",
     "rocket": "a rocket launch",
+    "astronaut": "an astronaut in an orange suit",
     "camera": "a man with a camera on a tripod",
     "page": "a page of printed text",
     "coins": "ancient coins",

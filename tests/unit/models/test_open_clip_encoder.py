@@ -111,11 +111,32 @@ def test_a_hub_that_cannot_be_reached_is_one_clear_line(
         raise OSError("Connection refused\nwith a long trace")
 
     monkeypatch.setattr("open_clip.factory.download_pretrained", unreachable)
+    monkeypatch.setattr("models.hub.is_hub_found", lambda: True)
+    monkeypatch.setattr("models.open_clip_encoder.is_hub_found", lambda: True)
     monkeypatch.setitem(open_clip.pretrained._PRETRAINED, ARCHITECTURE, {"web": {"url": "", "hf_hub": "no/where"}})
     encoder = create_encoder(f"{ARCHITECTURE}/web")
     with pytest.raises(WeightsError, match=r"could not be fetched.*Connection refused.*Check the network") as caught:
         encoder.encode_images([Image.new("RGB", (8, 8))])
     assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_hub_address_is_said_at_once_and_quietly(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from huggingface_hub import constants
+
+    def unresolved(*_: object) -> list[object]:
+        raise OSError("Name or service not known")
+
+    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("models.hub.socket.getaddrinfo", unresolved)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    offline = constants.HF_HUB_OFFLINE
+    with pytest.raises(WeightsError, match="address cannot be found"):
+        create_encoder("ViT-B-32/laion2b_s34b_b79k").encode_texts(["a dog"])
+    assert offline == constants.HF_HUB_OFFLINE
+    assert capfd.readouterr().err == ""
 
 
 def test_an_absent_extra_names_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
