@@ -15,7 +15,8 @@ import numpy as np
 
 from albumen.errors import AlbumenError
 from models.ansa.encoder import IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE
-from models.ansa.export import SIDE_PX
+from models.ansa.export import MAX_TOKENS, SIDE_PX
+from models.ansa.wordpiece import WordPiece
 from models.catalog import DEFAULT_ENCODER
 from models.compression.int8 import restore_weights
 from models.compression.static_int8 import quantise_activations
@@ -75,12 +76,10 @@ def _image_inputs(photos: list[LabelledPhoto]) -> list[dict[str, np.ndarray]]:
 
 
 def _text_inputs(bundle: WeightBundle, photos: list[LabelledPhoto]) -> list[dict[str, np.ndarray]]:
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_str(bundle.read(TOKENIZER_FILE).decode())
+    tokenizer = WordPiece.from_json(bundle.read(TOKENIZER_FILE).decode())
     texts = [photo.captions[0] if photo.captions else f"a photo of a {photo.label}" for photo in photos]
-    rows = [np.array([encoding.ids], dtype=np.int64) for encoding in tokenizer.encode_batch(texts)]
-    return [{"input_ids": row, "attention_mask": np.ones_like(row)} for row in rows]
+    pairs = [tokenizer.encode([text], MAX_TOKENS) for text in texts]
+    return [{"input_ids": ids, "attention_mask": mask} for ids, mask in pairs]
 
 
 if __name__ == "__main__":
