@@ -62,13 +62,10 @@ class Library:
         """The encoder of the settings; its networks load on first use."""
         return create_encoder(self.settings.encoder, threads=self.settings.inference_threads)
 
-    @cached_property
+    @property
     def previews(self) -> PreviewStore:
-        """The previews, in a folder that backups and scanners pass by."""
-        folder = self.settings.library / "previews"
-        folder.mkdir(exist_ok=True)
-        (folder / CACHE_MARKER).write_text(_CACHE_TAG)
-        return PreviewStore(folder)
+        """The previews; nothing is written before the first one is."""
+        return PreviewStore(self._previews_folder)
 
     @property
     def index_folder(self) -> Path:
@@ -221,8 +218,8 @@ class Library:
     @contextmanager
     def _indexer(self) -> Iterator[Indexer]:
         settings = self.settings
-        _ = self.previews
-        read = ReadOptions(settings.library / "previews", settings.preview_px, self._max_pixels)
+        self._mark_previews()
+        read = ReadOptions(self._previews_folder, settings.preview_px, self._max_pixels)
         options = IndexOptions(read, settings.batch_size, settings.max_attempts)
         worker_count = settings.decode_workers or settings.core_count
         with ReaderPool[Task](worker_count, timeout_s=settings.decode_timeout_s) as readers:
@@ -232,6 +229,15 @@ class Library:
         from indexer.decode import decode_photo
 
         return decode_photo(path, max_side_px=self.settings.preview_px, max_pixels=self._max_pixels).image
+
+    def _mark_previews(self) -> None:
+        """Have backups and scanners pass by the previews."""
+        self._previews_folder.mkdir(exist_ok=True)
+        (self._previews_folder / CACHE_MARKER).write_text(_CACHE_TAG)
+
+    @property
+    def _previews_folder(self) -> Path:
+        return self.settings.library / "previews"
 
     @property
     def _max_pixels(self) -> int:
