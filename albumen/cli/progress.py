@@ -68,8 +68,8 @@ def describe_summary(summary: Summary) -> str:
     parts = [
         f"{count} {what}"
         for count, what in (
-            (summary.analysed, "photos analysed"),
-            (summary.added, "files added"),
+            (summary.analysed, "photo analysed" if summary.analysed == 1 else "photos analysed"),
+            (summary.added, "new file" if summary.added == 1 else "new files"),
             (summary.modified, "changed"),
             (summary.deleted, "removed"),
             (summary.unchanged, "unchanged"),

@@ -33,8 +33,14 @@ class Bench:
         return self.run([scope], stop=stop)
 
     def run(self, scopes: Sequence[Scope], *, stop: threading.Event | None = None) -> Summary:
-        indexer = Indexer(self.store, self.encoder, self.readers, self.options)
-        return indexer.run(scopes, listener=lambda progress: None, stop=stop)
+        return self._indexer().run(scopes, listener=lambda progress: None, stop=stop)
+
+    def retry_failed(self) -> int:
+        """Give failed photos another try in the next run."""
+        return self._indexer().retry_failed()
+
+    def _indexer(self) -> Indexer:
+        return Indexer(self.store, self.encoder, self.readers, self.options)
 
     def contents(self) -> dict[str, tuple[str | None, str]]:
         """Tell each file's content hash, and its photo's state or the reason why it is unreadable."""
