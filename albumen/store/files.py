@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from albumen.store.chunks import iter_chunks
@@ -144,7 +144,7 @@ class Files:
         return {photo_id for photo_id in self._session.scalars(query) if photo_id is not None}
 
 
-def below(folder: str):  # type: ignore[no-untyped-def]  # SQLAlchemy's expression types are private
+def below(folder: str) -> ColumnElement[bool]:
     """Match the files of a root below one of its folders; an index on (root, path) serves it."""
     return (FileRow.path >= f"{folder}/") & (FileRow.path < f"{folder}0")  # '0' is the character after '/'
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Executable, func, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -62,7 +62,7 @@ class Transaction:
             latest=latest,
         )
 
-    def _scalar(self, query) -> int:  # type: ignore[no-untyped-def]  # a Select of one integer
+    def _scalar(self, query: Executable) -> int:
         return int(self._session.scalar(query) or 0)
 
 
