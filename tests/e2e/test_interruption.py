@@ -44,7 +44,7 @@ def _kill_after(cli: Cli, photos: Path, batches: int, delay_s: float) -> int:
 
 def test_killed_at_twenty_random_points_no_photo_is_lost_and_none_doubled(cli: Cli, photos: Path) -> None:
     chance = random.Random(20)
-    codes = [_kill_after(cli, photos, chance.randint(1, 10), chance.uniform(0, 0.2)) for _ in range(KILL_COUNT)]
+    codes = [_kill_after(cli, photos, chance.randint(1, 4), chance.uniform(0, 0.08)) for _ in range(KILL_COUNT)]
     assert codes.count(-signal.SIGKILL) >= KILL_COUNT - 2, "most runs must die before they are through"
     done_before = _count_vectors(cli)
     summary = cli.json("index", photos)
