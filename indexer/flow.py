@@ -11,6 +11,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -64,8 +65,6 @@ class Flow:
         # Enough in flight that workers have work during an inference, few enough to bound memory.
         self._window = 2 * (batch_size + readers.worker_count)
         self._stop = stop
-        with store.read() as tx:
-            self._sizes = tx.photos.sizes()
         self._hashes: set[str] = set()  # contents met in this run
         self._sizes_in_reading: Counter[int] = Counter()
         self._waiting: defaultdict[int, list[tuple[Task, Reading]]] = defaultdict(list)
@@ -74,7 +73,10 @@ class Flow:
         self._flushed_at = time.monotonic()
 
     def run(self, tasks: Iterable[Task]) -> None:
-        """Work through the tasks; what has been read when `stop` is set is still analysed and written."""
+        """Work through the tasks, as often as there are some more.
+
+        What has been read when `stop` is set is still analysed and written.
+        """
         for task in tasks:
             while self._readers.in_flight >= self._window and not self._stop.is_set():
                 self._handle_next()
@@ -84,6 +86,12 @@ class Flow:
         while self._readers.in_flight and not self._stop.is_set():
             self._handle_next()
         self._flush()
+
+    @cached_property
+    def _sizes(self) -> set[int]:
+        """Sizes that photos have; a run that only finishes jobs never asks."""
+        with self._store.read() as tx:
+            return tx.photos.sizes()
 
     def _start(self, task: Task) -> None:
         stat = task.stat

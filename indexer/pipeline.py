@@ -82,11 +82,11 @@ class Indexer:
         meter.total = len(tasks) + self._count_waiting(model)
         meter.tell("scan")
         with Writer(self._store, model, max_attempts=self._options.max_attempts, on_saved=meter.count) as writer:
-            if tasks:
-                self._flow(writer, stop).run(tasks)
-                writer.flush()
+            flow = self._flow(writer, stop)
+            flow.run(tasks)
+            writer.flush()
             self._forget([record for _, changes in found for record in changes.deleted])
-            self._finish_jobs(model, writer, meter, stop)
+            self._finish_jobs(model, flow, writer, meter, stop)
         if meter.summary.analysed >= _ANALYZE_AFTER:
             self._store.analyze()
         return meter.finish(is_interrupted=stop.is_set())
@@ -131,13 +131,15 @@ class Indexer:
             with self._store.write() as tx:
                 tx.files.remove(record.id for record in records)
 
-    def _finish_jobs(self, model: ModelRecord, writer: Writer, meter: ProgressMeter, stop: threading.Event) -> None:
+    def _finish_jobs(
+        self, model: ModelRecord, flow: Flow, writer: Writer, meter: ProgressMeter, stop: threading.Event
+    ) -> None:
         """Work off jobs: of a new model, of photos found again, and of attempts that failed."""
         with self._store.write() as tx:
             tx.jobs.add_missing(model.id)
         while not stop.is_set() and (jobs := self._claim(model)):
             meter.total = max(meter.total, meter.done + self._count_waiting(model) + len(jobs))
-            self._flow(writer, stop).run(_iter_job_tasks(jobs))
+            flow.run(_iter_job_tasks(jobs))
             writer.flush()
         with self._store.write() as tx:
             tx.jobs.give_back(model.id)
