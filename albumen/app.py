@@ -16,8 +16,8 @@ from albumen.doctor import Doctor, Finding
 from albumen.errors import LibraryBusyError, StoreError, UsageError
 from albumen.store.records import Failure, LibraryCounts, Root
 from albumen.store.store import DATABASE_FILE, Store
-from albumen.types import EncoderIdentity
 from indexer.daemon import Daemon, WatchOptions
+from indexer.decode import decode_photo
 from indexer.pipeline import Indexer, IndexOptions, Scope
 from indexer.previews import PreviewStore
 from indexer.progress import ProgressListener, Summary
@@ -26,11 +26,11 @@ from indexer.reading import ReadOptions
 from indexer.scanner import CACHE_MARKER
 from indexer.tasks import Task
 from models import ImageTextEncoder, create_encoder
+from search.engine import SearchEngine
+from search.index_cache import open_index
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-    from search.engine import SearchEngine
 
 _CACHE_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by Albumen; everything here can be made again.\n"
 
@@ -136,14 +136,10 @@ class Library:
 
     def search_engine(self) -> SearchEngine:
         """Make the search engine; its vector index loads on the first search."""
-        from search.engine import SearchEngine
-
         return SearchEngine(self.store, self.encoder, self.index_folder, load_image=self._load_image)
 
     def refresh_vector_index(self) -> None:
         """Bring the vector index on disk up to date with the store."""
-        from search.index_cache import open_index
-
         with self.store.read() as tx:
             model = tx.models.find(self.encoder.identity)
         if model is not None:
@@ -166,11 +162,6 @@ class Library:
         """List the library's folders."""
         with self.store.read() as tx:
             return tx.roots.all()
-
-    def encoders_in_use(self) -> list[EncoderIdentity]:
-        """List the encoders that have written vectors."""
-        with self.store.read() as tx:
-            return [model.identity for model in tx.models.all()]
 
     def diagnose(self, *, repair: bool, listener: ProgressListener) -> list[Finding]:
         """Check store, vector index, previews and weights against each other, and repair what is derived.
@@ -226,8 +217,6 @@ class Library:
             yield Indexer(self.store, self.encoder, readers, options)
 
     def _load_image(self, path: Path) -> Image:
-        from indexer.decode import decode_photo
-
         return decode_photo(path, max_side_px=self.settings.preview_px, max_pixels=self._max_pixels).image
 
     def _mark_previews(self) -> None:

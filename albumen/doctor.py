@@ -11,6 +11,7 @@ from albumen.store.records import ModelRecord
 from albumen.store.store import Store
 from indexer.previews import PreviewStore
 from models.encoder import ImageTextEncoder
+from search.index_cache import check_index, open_index
 
 # A photo whose file is gone may come back, from a backup or another disk; after so long its analysis is let go.
 ORPHAN_DAYS = 30
@@ -128,8 +129,6 @@ class Doctor:
             yield Finding("embeddings", f"{len(damaged)} damaged", is_repairable=True, needs_work=True)
 
     def _check_index(self, model: ModelRecord, *, repair: bool) -> Iterator[Finding]:
-        from search.index_cache import check_index, open_index
-
         with self._store.read() as tx:
             stamp = tx.embeddings.stamp(model)
         try:
