@@ -8,7 +8,6 @@ photos and among texts, and the photo's own captions.
 
 from __future__ import annotations
 
-import copy
 import itertools
 import logging
 from collections.abc import Iterator, Sequence
@@ -26,7 +25,7 @@ from models.ansa.tiny_vit import FEATURE_DIM
 from models.ansa.towers import IMAGE_HIDDEN, ProjectionHead
 from models.training.corpus import sample_rows
 from models.training.losses import direction_loss, matching_loss, neighbourhood_loss
-from models.training.schedule import AveragedNetwork, warm_cosine, weight_groups
+from models.training.schedule import AveragedNetwork, Descent, warm_cosine, weight_groups
 
 _LOG = logging.getLogger(__name__)
 _REPORT_STEPS = 60
@@ -112,18 +111,12 @@ def warm_up_head(tail: TrainedTail, lessons: ImageLessons, *, epochs: int = 25, 
     pooled = encode_maps(tail, lessons.views[0], pool_only=True)
     rng = np.random.default_rng(0)
     tail.head.train()
-    optimizer = torch.optim.AdamW(tail.head.parameters(), lr=1e-3, weight_decay=0.05)
-    steps = epochs * (len(lessons.fit) // batch)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-3, total_steps=steps, pct_start=0.1)
+    descent = Descent.of_head(tail.head, epochs * (len(lessons.fit) // batch))
     for _ in range(epochs):
         for rows in _iter_batches(lessons.fit, batch, rng):
             vectors = F.normalize(tail.head(pooled[rows]), dim=-1)
             teacher = lessons.teacher[rows]
-            loss = direction_loss(vectors, teacher) + matching_loss(vectors, teacher)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            schedule.step()
+            descent.step(direction_loss(vectors, teacher) + matching_loss(vectors, teacher))
     tail.head.eval()
 
 
@@ -136,23 +129,19 @@ def fine_tune(tail: TrainedTail, lessons: ImageLessons, recipe: ImageRecipe) -> 
     groups += weight_groups(tail.head.parameters(), rate=recipe.head_rate, decay=recipe.weight_decay)
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
     total = recipe.epochs * (len(lessons.fit) // recipe.batch)
-    schedule = warm_cosine(optimizer, warmup=recipe.warmup_steps, total=total)
+    descent = Descent(optimizer, warm_cosine(optimizer, warmup=recipe.warmup_steps, total=total), clip=5.0)
     average = AveragedNetwork(tail, decay=recipe.average_decay)
     captions = _captions_by_photo(lessons)
     losses: list[float] = []
     tail.train()
     for rows in itertools.islice(_iter_forever(lessons.fit, recipe.batch, rng), total):
         loss = _loss(tail, lessons, recipe, rows, captions, rng)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(tail.parameters(), 5.0)
-        optimizer.step()
-        schedule.step()
+        descent.step(loss)
         average.update(tail)
         losses.append(float(loss.detach()))
         if len(losses) % _REPORT_STEPS == 0:
             _LOG.info("image tower, step %d of %d: loss %.3f", len(losses), total, np.mean(losses[-_REPORT_STEPS:]))
-    result = copy.deepcopy(average.network)
+    result = average.network
     assert isinstance(result, TrainedTail)
     return result.eval()
 

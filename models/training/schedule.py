@@ -5,10 +5,12 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Iterable
+from typing import Self
 
 import torch
 from torch import nn
 
+_HEAD_RATE = 1e-3
 _LAST_FRACTION = 0.02  # of the peak rate, at the end of the cosine
 
 
@@ -38,6 +40,37 @@ def warm_cosine(optimizer: torch.optim.Optimizer, *, warmup: int, total: int) ->
         return min(1.0, (step + 1) / warmup) * (cosine * (1.0 - _LAST_FRACTION) + _LAST_FRACTION)
 
     return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+class Descent:
+    """An optimizer and its schedule, stepped together."""
+
+    def __init__(
+        self, optimizer: torch.optim.Optimizer, schedule: torch.optim.lr_scheduler.LRScheduler, *, clip: float = 0.0
+    ) -> None:
+        """Descend; `clip` bounds the norm of all gradients, 0 leaves them as they are."""
+        self._optimizer = optimizer
+        self._schedule = schedule
+        self._clip = clip
+
+    @classmethod
+    def of_head(cls, head: nn.Module, steps: int) -> Self:
+        """Choose what fits a new head on frozen features, of photos and texts alike."""
+        optimizer = torch.optim.AdamW(head.parameters(), lr=_HEAD_RATE, weight_decay=0.05)
+        return cls(
+            optimizer,
+            torch.optim.lr_scheduler.OneCycleLR(optimizer, _HEAD_RATE, total_steps=steps, pct_start=0.1),
+        )
+
+    def step(self, loss: torch.Tensor) -> None:
+        """Take one step down."""
+        self._optimizer.zero_grad()
+        loss.backward()
+        if self._clip:
+            groups = self._optimizer.param_groups
+            nn.utils.clip_grad_norm_([weight for group in groups for weight in group["params"]], self._clip)
+        self._optimizer.step()
+        self._schedule.step()
 
 
 def weight_groups(parameters: Iterable[nn.Parameter], *, rate: float, decay: float) -> list[dict[str, object]]:

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own convention
 
 from models.ansa.towers import TextTower
 from models.training.corpus import iter_length_buckets, pad_tokens, sample_rows
 from models.training.losses import direction_loss, matching_loss, neighbourhood_loss
-from models.training.schedule import AveragedNetwork, warm_cosine, weight_groups
+from models.training.schedule import AveragedNetwork, Descent, warm_cosine, weight_groups
 
 _LOG = logging.getLogger(__name__)
 _FROZEN = ("words", "positions", "norm")
@@ -83,9 +83,7 @@ def warm_up_head(tower: TextTower, lessons: TextLessons, *, epochs: int = 12, ba
     words = encode_all(tower, lessons.word_prompts[0], pool_only=True)
     rng = np.random.default_rng(0)
     tower.head.train()
-    optimizer = torch.optim.AdamW(tower.head.parameters(), lr=1e-3, weight_decay=0.05)
-    steps = epochs * (len(lessons.fit_captions) // batch)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-3, total_steps=steps, pct_start=0.1)
+    descent = Descent.of_head(tower.head, epochs * (len(lessons.fit_captions) // batch))
     for _ in range(epochs):
         shuffled = rng.permutation(lessons.fit_captions)
         for start in range(0, len(shuffled) - batch + 1, batch):
@@ -97,10 +95,7 @@ def warm_up_head(tower: TextTower, lessons: TextLessons, *, epochs: int = 12, ba
             word_vectors = F.normalize(tower.head(words[chosen]), dim=-1)
             targets = lessons.words[chosen]
             loss = loss + 0.5 * (direction_loss(word_vectors, targets) + matching_loss(word_vectors, targets))
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            schedule.step()
+            descent.step(loss)
     tower.head.eval()
 
 
@@ -115,7 +110,7 @@ def fine_tune(tower: TextTower, lessons: TextLessons, recipe: TextRecipe) -> Tex
     groups += weight_groups(tower.head.parameters(), rate=recipe.head_rate, decay=0.05)
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
     total = recipe.epochs * (len(lessons.fit_captions) // recipe.batch)
-    schedule = warm_cosine(optimizer, warmup=recipe.warmup_steps, total=total)
+    descent = Descent(optimizer, warm_cosine(optimizer, warmup=recipe.warmup_steps, total=total), clip=5.0)
     average = AveragedNetwork(tower, decay=recipe.average_decay)
     lengths = np.array([len(row) for row in lessons.captions])
     for epoch in range(recipe.epochs):
@@ -124,11 +119,7 @@ def fine_tune(tower: TextTower, lessons: TextLessons, recipe: TextRecipe) -> Tex
         for rows in iter_length_buckets(lessons.fit_captions, lengths, batch=recipe.batch, rng=rng):
             loss = _caption_loss(tower, lessons, recipe, rows, rng)
             loss = loss + recipe.word_weight * _word_loss(tower, lessons, recipe, rng)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(tower.parameters(), 5.0)
-            optimizer.step()
-            schedule.step()
+            descent.step(loss)
             average.update(tower)
             losses.append(float(loss.detach()))
         _LOG.info("text tower, epoch %d of %d: loss %.3f", epoch + 1, recipe.epochs, np.mean(losses))
