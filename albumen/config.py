@@ -59,7 +59,12 @@ class Settings(BaseSettings):
     @property
     def core_count(self) -> int:
         """Cores that this process may use."""
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return count_cores()
+
+
+def count_cores() -> int:
+    """Count the cores that this process may use, which a container or `taskset` can make fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def load_settings(library: Path | None = None, **flags: Any) -> Settings:

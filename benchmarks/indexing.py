@@ -16,13 +16,14 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from albumen.config import count_cores
 from benchmarks.photo_folder import QUALITY, SIZE_PX, make_photo_folder
 from benchmarks.report import save_report
+from benchmarks.timing import timed
 
 _RCLIP_RUNNER = Path(__file__).with_name("rclip_runner.py")
 _ARCHITECTURE = "ViT-B-32-256"
@@ -80,10 +81,10 @@ def _run_decode(folder: Path) -> float:
     from indexer.reading import ReadOptions, read_photo
 
     paths = sorted(folder.iterdir())
-    with tempfile.TemporaryDirectory() as previews, ReaderPool[int](_core_count(), timeout_s=60) as pool:
+    with tempfile.TemporaryDirectory() as previews, ReaderPool[int](count_cores(), timeout_s=60) as pool:
         options = ReadOptions(Path(previews), 768, 10**9)
         _read_all(pool, paths[:4], read_photo, options)  # starts the processes
-        return _timed(lambda: _read_all(pool, paths, read_photo, options))
+        return timed(lambda: _read_all(pool, paths, read_photo, options))
 
 
 def _read_all(pool: Any, paths: Iterable[Path], function: Callable[..., Any], options: Any) -> None:
@@ -103,7 +104,7 @@ def _run_inference(paths: list[Path]) -> float:
     images = [decode_photo(path, max_side_px=768, max_pixels=10**9).image for path in paths[:32]]
     encoder.encode_images(images[:2])
     rounds = -(-len(paths) // len(images))
-    return _timed(lambda: [encoder.encode_images(images[at : at + 16]) for _ in range(rounds) for at in (0, 16)]) * (
+    return timed(lambda: [encoder.encode_images(images[at : at + 16]) for _ in range(rounds) for at in (0, 16)]) * (
         len(paths) / (rounds * len(images))
     )
 
@@ -139,7 +140,7 @@ def _run_write(count: int, scratch: Path) -> float:
                 with store.write() as tx:
                     save_outcomes(tx, outcomes, model, max_attempts=3)
 
-        return _timed(write)
+        return timed(write)
 
 
 def _run_rclip(python: str, folder: Path, scratch: Path) -> float:
@@ -183,17 +184,7 @@ def _run_torch(paths: list[Path]) -> float:
                 batch = torch.stack([preprocess(Image.open(path)) for path in paths[start : start + 8]])
                 model.encode_image(batch)
 
-        return _timed(loop)
-
-
-def _timed(action: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    action()
-    return time.perf_counter() - started
-
-
-def _core_count() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return timed(loop)
 
 
 if __name__ == "__main__":

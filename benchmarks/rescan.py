@@ -16,6 +16,7 @@ from pathlib import Path
 from albumen.store.records import FileSighting
 from albumen.store.store import DATABASE_FILE, Store
 from benchmarks.report import save_report
+from benchmarks.timing import timed
 from indexer.pipeline import Indexer, IndexOptions, Scope
 from indexer.reading import ReadOptions
 from indexer.scanner import scan_root
@@ -55,12 +56,6 @@ def walk_and_stat(folder: Path) -> None:
     for root, _, names in os.walk(folder):
         for name in names:
             os.stat(os.path.join(root, name))
-
-
-def timed(action) -> float:  # type: ignore[no-untyped-def]
-    started = time.perf_counter()
-    action()
-    return time.perf_counter() - started
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import subprocess
-import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from albumen.demo.library import build_demo_library
 from tests.e2e.conftest import Cli
 from tests.photos import jpeg, write
+from tests.waiting import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -186,11 +187,7 @@ def _is_busy(cli: Cli) -> bool:
     return bool(cli.json("status")["is_busy"])
 
 
-def _wait_for(is_so, timeout_s: float = 60.0) -> None:  # type: ignore[no-untyped-def]
-    end = time.monotonic() + timeout_s
-    while not is_so():
-        assert time.monotonic() < end, "it did not come to be in time"
-        time.sleep(0.2)
+_wait_for = partial(wait_until, timeout_s=60.0, step_s=0.2)
 
 
 def _paths_of_source(photos: Path, name: str) -> set[str]:

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from indexer.daemon import Daemon, WatchOptions
 from indexer.pipeline import Indexer
 from tests.integration.indexer.conftest import Bench
 from tests.photos import jpeg, write
+from tests.waiting import wait_until
 
 QUIET_S = 0.1
 
@@ -44,11 +46,7 @@ def _watching(bench: Bench, *, rescan_s: float = 600.0, quiet_s: float = QUIET_S
     assert errors == []
 
 
-def _wait_until(is_so: Callable[[], bool], timeout_s: float = 30.0) -> None:
-    end = time.monotonic() + timeout_s
-    while not is_so():
-        assert time.monotonic() < end, "it did not come to be in time"
-        time.sleep(0.02)
+_wait_until = partial(wait_until, timeout_s=30.0, step_s=0.02)
 
 
 def _states(bench: Bench) -> dict[str, str]:
