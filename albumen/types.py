@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+SALIENCY_SIDE = 28
+
 
 class TimeSource(StrEnum):
     """Where a capture time came from, most trusted first (the order in which they are asked)."""
@@ -105,3 +107,89 @@ class EncoderIdentity:
 
     def __str__(self) -> str:
         return f"{self.name}/{self.tag}@{self.preprocessing}"
+
+
+class UtilityKind(StrEnum):
+    """What a picture is kept for, where it is no photo of the world; `NONE` for a photo."""
+
+    RECEIPT = "receipt"
+    DOCUMENT = "document"
+    SCREENSHOT = "screenshot"
+    NOTES = "notes"  # whiteboards and handwriting
+    CODE = "code"  # QR and bar codes
+    MEME = "meme"
+    SIGN = "sign"  # labels and signs
+    CARD = "card"  # like an identity or bank card
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box in pixels of the upright image, (left, top) inclusive to (right, bottom) exclusive: `xyxy`."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def scaled(self, x: float, y: float) -> Box:
+        """Return the box in an image that is `x` times as wide and `y` times as high."""
+        return Box(self.left * x, self.top * y, self.right * x, self.bottom * y)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A concept of the taxonomy that a photo shows, by its stable id; `score` is its probability."""
+
+    concept: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class DetectedObject:
+    """An object of one of COCO's classes, where it is, and how sure the detector is, in [0, 1]."""
+
+    label: str
+    score: float
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How good a picture is, each in [0, 1]: `aesthetics` and `technical` better upwards, the defects worse upwards."""
+
+    aesthetics: float
+    technical: float
+    blur: float
+    exposure: float
+    noise: float
+
+
+@dataclass(frozen=True, slots=True)
+class Saliency:
+    """Where the eye goes: `heat` is (SALIENCY_SIDE, SALIENCY_SIDE) uint8, row by row over the whole photo."""
+
+    heat: bytes
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSignals:
+    """What the heads say of one photo. Tags and objects are those above their thresholds, best first.
+
+    `utility` gives every kind's probability; they sum to 1. `print_bits` is the learned perceptual print, and
+    `pdq_bits` the classical hash beside it, 32 bytes each.
+    """
+
+    tags: tuple[Tag, ...]
+    objects: tuple[DetectedObject, ...]
+    utility: dict[UtilityKind, float]
+    print_bits: bytes
+    pdq_bits: bytes
+    quality: Quality
+    saliency: Saliency
+
+    @property
+    def utility_kind(self) -> UtilityKind:
+        """The likeliest kind."""
+        return max(self.utility, key=self.utility.__getitem__)

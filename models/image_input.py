@@ -50,6 +50,16 @@ def centre_square(image: Image.Image, side_px: int) -> NDArray[np.uint8]:
     return np.asarray(square, dtype=np.uint8)
 
 
+def whole_square(image: Image.Image, side_px: int) -> NDArray[np.uint8]:
+    """Squeeze the whole picture into a square, so that nothing at its edges is lost to the heads.
+
+    Returns:
+        (side_px, side_px, 3) uint8 RGB.
+    """
+    square = to_rgb(image).resize((side_px, side_px), Image.Resampling.BICUBIC, reducing_gap=_REDUCING_GAP)
+    return np.asarray(square, dtype=np.uint8)
+
+
 def _to_eight_bit(image: Image.Image) -> Image.Image:
     """Map 16-bit (and wider) grey to 8 bits; floats are taken as [0, 1] unless they go beyond it."""
     values = np.nan_to_num(np.asarray(image, dtype=np.float32))

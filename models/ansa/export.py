@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -42,7 +43,7 @@ def export_image_tower(tower: nn.Module) -> ModelProto:
     import torch
 
     example = torch.zeros(2, SIDE_PX, SIDE_PX, 3, dtype=torch.uint8)
-    return _export(tower, (example,), {"pixels": {0: "N"}})
+    return trace_to_onnx(tower, (example,), {"pixels": {0: "N"}}, ["embeddings"])
 
 
 def export_text_tower(tower: nn.Module) -> ModelProto:
@@ -51,7 +52,32 @@ def export_text_tower(tower: nn.Module) -> ModelProto:
 
     ids = torch.ones(2, 7, dtype=torch.int64)
     axes = {0: "N", 1: "L"}
-    return _export(tower, (ids, torch.ones_like(ids)), {"input_ids": axes, "attention_mask": axes})
+    return trace_to_onnx(
+        tower, (ids, torch.ones_like(ids)), {"input_ids": axes, "attention_mask": axes}, ["embeddings"]
+    )
+
+
+def trace_to_onnx(
+    network: nn.Module, example: tuple[Tensor, ...], axes: dict[str, dict[int, str]], outputs: Sequence[str]
+) -> ModelProto:
+    """Trace a network by an example; `axes` names the inputs and the axes of each that vary, as N does everywhere."""
+    import onnx
+    import torch
+
+    buffer = io.BytesIO()
+    with torch.inference_mode(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the tracer warns of size checks, which are constant here, and of its age
+        torch.onnx.export(
+            network.eval(),
+            example,
+            cast(Any, buffer),  # torch accepts a file object; its annotation names paths only
+            input_names=list(axes),
+            output_names=list(outputs),
+            dynamic_axes={**axes, **{name: {0: "N"} for name in outputs}},
+            opset_version=OPSET,
+            dynamo=False,  # the traced graph keeps MatMul weights as initialisers that int8.py recognises
+        )
+    return onnx.load_from_string(buffer.getvalue())
 
 
 def write_bundle(folder: Path, facts: BundleFacts, *, image: ModelProto, text: ModelProto, tokenizer: Path) -> None:
@@ -74,26 +100,6 @@ def write_bundle(folder: Path, facts: BundleFacts, *, image: ModelProto, text: M
         "teacher_text_mean": [round(value, 6) for value in facts.text_mean],
     }
     (folder / MANIFEST_NAME).write_text(_dump(manifest), encoding="utf-8")
-
-
-def _export(tower: nn.Module, example: tuple[Tensor, ...], axes: dict[str, dict[int, str]]) -> ModelProto:
-    import onnx
-    import torch
-
-    buffer = io.BytesIO()
-    with torch.inference_mode(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the tracer warns of size checks, which are constant here, and of its age
-        torch.onnx.export(
-            tower.eval(),
-            example,
-            cast(Any, buffer),  # torch accepts a file object; its annotation names paths only
-            input_names=list(axes),
-            output_names=["embeddings"],
-            dynamic_axes={**axes, "embeddings": {0: "N"}},
-            opset_version=OPSET,
-            dynamo=False,  # the traced graph keeps MatMul weights as initialisers that int8.py recognises
-        )
-    return onnx.load_from_string(buffer.getvalue())
 
 
 def _slim_tokenizer(path: Path) -> str:

@@ -1,0 +1,44 @@
+"""`python -m models.training.heads STEP --data DIR --work DIR`: train a head, or all; then assemble the graph."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from albumen.errors import AlbumenError
+from models.ansa.encoder import IMAGE_FILE
+from models.registry import WEIGHTS_DIR
+from models.training.heads.workshop import TrainedHead, Workshop
+
+HEADS: dict[str, Callable[[Workshop], TrainedHead]] = {}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Train heads; returns the exit code."""
+    options = _parse(arguments)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
+    workshop = Workshop(options.data, options.work, options.backbone, options.threads)
+    try:
+        for name in HEADS if options.step == "all" else [options.step]:
+            workshop.save_head(name, HEADS[name](workshop))
+    except AlbumenError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    return 0
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m models.training.heads", description="Train ansa-s's heads.")
+    parser.add_argument("step", choices=[*HEADS, "all"])
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds images/, teacher/, segmentation/")
+    parser.add_argument("--work", type=Path, required=True, help="folder for caches and heads")
+    parser.add_argument("--backbone", type=Path, default=WEIGHTS_DIR / "ansa-s" / IMAGE_FILE, help="image tower, ONNX")
+    parser.add_argument("--threads", type=int, default=2, help="threads of torch and ONNX Runtime")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
