@@ -37,6 +37,13 @@ def attach_heads(backbone: ModelProto, heads: Mapping[str, ModelProto]) -> Model
     return whole
 
 
+def detach_heads(whole: ModelProto) -> ModelProto:
+    """Return the backbone alone, `pixels` to `embeddings`, without what only heads need."""
+    from onnx.utils import Extractor
+
+    return Extractor(whole).extract_model(["pixels"], ["embeddings"])
+
+
 def _check(name: str, head: ModelProto) -> None:
     unknown = {tensor.name for tensor in head.graph.input} - MAP_SHAPES.keys()
     if unknown:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from albumen.errors import WeightsError
 from models.ansa.wordpiece import WordPiece
-from models.image_input import centre_square
+from models.image_input import centre_square, whole_square
 from models.runtime.bundle import WeightBundle, load_bundle
 from models.runtime.onnx_session import open_session
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from onnxruntime import InferenceSession
     from PIL.Image import Image
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 IMAGE_FILE = "image.onnx"
 TEXT_FILE = "text.onnx"
 TOKENIZER_FILE = "tokenizer.json"
+PREPROCESSING = {"centre224-v1": centre_square, "whole224-v1": whole_square}  # what a manifest may ask for
 _IMAGES_A_RUN = 4  # more makes no photo faster on a CPU, and memory grows with it: 90 MB for 1, 190 MB for 8
 _TEXTS_A_RUN = 32
 
@@ -40,9 +43,15 @@ class AnsaEncoder:
         """Open a weights folder by its manifest; the towers load on first use.
 
         Raises:
-            WeightsError: The manifest is absent or damaged.
+            WeightsError: The manifest is absent or damaged, or of a newer Albumen.
         """
-        return cls(load_bundle(folder), threads=threads)
+        bundle = load_bundle(folder)
+        if bundle.identity.preprocessing not in PREPROCESSING:
+            raise WeightsError(
+                f"The weights in {folder} want images prepared as {bundle.identity.preprocessing}, and this Albumen "
+                f"knows {', '.join(PREPROCESSING)}. Update albumen."
+            )
+        return cls(bundle, threads=threads)
 
     @property
     def identity(self) -> EncoderIdentity:
@@ -63,8 +72,8 @@ class AnsaEncoder:
         """Embed images of any mode and size; see `ImageTextEncoder.encode_images`."""
         rows = [self._empty()]
         for start in range(0, len(images), _IMAGES_A_RUN):
-            squares = [centre_square(image, self._side_px) for image in images[start : start + _IMAGES_A_RUN]]
-            rows += self._image_tower.run(None, {"pixels": np.stack(squares)})
+            squares = [self._to_square(image, self._side_px) for image in images[start : start + _IMAGES_A_RUN]]
+            rows += self._image_tower.run(["embeddings"], {"pixels": np.stack(squares)})
         return np.concatenate(rows)
 
     def encode_texts(self, texts: Sequence[str]) -> Embeddings:
@@ -77,6 +86,10 @@ class AnsaEncoder:
 
     def _empty(self) -> Embeddings:
         return np.empty((0, self.dim), dtype=np.float32)
+
+    @property
+    def _to_square(self) -> Callable[[Image, int], NDArray[np.uint8]]:
+        return PREPROCESSING[self.identity.preprocessing]
 
     @cached_property
     def _side_px(self) -> int:

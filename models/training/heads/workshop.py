@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.ansa.assembly import detach_heads
 from models.ansa.export import SIDE_PX
 from models.ansa.maps import MAP_SHAPES, expose_maps, name_maps
 from models.evaluation.photos import LabelledPhoto, load_photos
@@ -66,7 +67,7 @@ class Workshop:
         """Open the shipped backbone with these maps as its outputs, in this order."""
         import onnx
 
-        backbone = name_maps(onnx.load(str(self.backbone_path)))
+        backbone = name_maps(detach_heads(onnx.load(str(self.backbone_path))))
         return open_session(expose_maps(backbone, names).SerializeToString(), threads=self.threads)
 
     def load_maps(self, name: str) -> NDArray[Any]:

@@ -159,6 +159,15 @@ def test_a_damaged_tower_is_told_apart_from_a_bad_photo(tmp_path: Path, encoder:
     np.testing.assert_allclose(damaged.encode_texts(["a cat"]), encoder.encode_texts(["a cat"]), atol=2e-4)
 
 
+def test_weights_that_want_another_preprocessing_are_refused(tmp_path: Path) -> None:
+    manifest = json.loads((WEIGHTS_DIR / "ansa-s" / "manifest.json").read_text())
+    folder = tmp_path / "ansa-s"
+    folder.mkdir()
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"preprocessing": "polar512-v9"}))
+    with pytest.raises(WeightsError, match="Update albumen"):
+        create_encoder("ansa-s", weights_dir=tmp_path)
+
+
 def test_identity_and_digest_come_from_the_manifest(encoder: ImageTextEncoder) -> None:
     manifest = json.loads((WEIGHTS_DIR / "ansa-s" / "manifest.json").read_text())
     assert (encoder.identity.name, encoder.identity.tag) == ("ansa-s", manifest["tag"])

@@ -5,7 +5,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 
-from models.ansa.assembly import attach_heads
+from models.ansa.assembly import attach_heads, detach_heads
 from models.ansa.encoder import IMAGE_FILE
 from models.ansa.maps import MAP_SHAPES, expose_maps, name_maps
 from models.registry import WEIGHTS_DIR
@@ -16,7 +16,7 @@ PIXELS = np.random.default_rng(0).integers(0, 256, (2, 224, 224, 3), dtype=np.ui
 
 @pytest.fixture(scope="module")
 def shipped() -> onnx.ModelProto:
-    return onnx.load(str(WEIGHTS_DIR / "ansa-s" / IMAGE_FILE))
+    return detach_heads(onnx.load(str(WEIGHTS_DIR / "ansa-s" / IMAGE_FILE)))
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +62,8 @@ def test_a_head_that_reads_what_is_no_map_is_refused(backbone: onnx.ModelProto) 
 def test_a_head_whose_outputs_do_not_carry_its_name_is_refused(backbone: onnx.ModelProto) -> None:
     with pytest.raises(ValueError, match="must be called fine"):
         attach_heads(backbone, {"fine": _mean_head("map8", "other")})
+
+
+def test_a_backbone_whose_heads_are_detached_is_the_one_that_they_were_attached_to(backbone: onnx.ModelProto) -> None:
+    whole = attach_heads(backbone, {"fine": _mean_head("map8", "fine")})
+    assert detach_heads(whole).graph.node == backbone.graph.node
