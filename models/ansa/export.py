@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 OPSET = 17
 SIDE_PX = 224
-PREPROCESSING = "centre224-v1"
+PREPROCESSING = "whole224-v1"
+SPACE = "openai-clip-vit-b-16/centred"  # vectors of one space may be compared, whichever version made them
 MAX_TOKENS = 64
 
 
@@ -90,16 +92,23 @@ def write_bundle(folder: Path, facts: BundleFacts, *, image: ModelProto, text: M
         "name": facts.name,
         "tag": facts.tag,
         "preprocessing": PREPROCESSING,
+        "space": SPACE,
         "dim": facts.dim,
         "licence": facts.licence,
         "teacher": facts.teacher,
         "image_side_px": SIDE_PX,
         "max_tokens": MAX_TOKENS,
-        "files": {name: _file_entry(folder / name) for name in (IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE)},
+        "files": dict.fromkeys((IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE)),
         "teacher_image_mean": [round(value, 6) for value in facts.image_mean],
         "teacher_text_mean": [round(value, 6) for value in facts.text_mean],
     }
-    (folder / MANIFEST_NAME).write_text(_dump(manifest), encoding="utf-8")
+    write_manifest(folder, manifest)
+
+
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write a manifest beside its files, with the size and the digest that each of them has now."""
+    entries = {name: _file_entry(folder / name) for name in manifest["files"]}
+    (folder / MANIFEST_NAME).write_text(_dump(manifest | {"files": entries}), encoding="utf-8")
 
 
 def _slim_tokenizer(path: Path) -> str:
@@ -114,9 +123,6 @@ def _file_entry(path: Path) -> dict[str, Any]:
 
 
 def _dump(manifest: dict[str, Any]) -> str:
-    """Indent the manifest, with each list of numbers on one line."""
-    lists = {key: value for key, value in manifest.items() if isinstance(value, list)}
-    text = json.dumps(manifest | {key: f"@{key}@" for key in lists}, indent=2)
-    for key, value in lists.items():
-        text = text.replace(f'"@{key}@"', json.dumps(value))
-    return text + "\n"
+    """Indent the manifest, with each list of plain values on one line."""
+    text = json.dumps(manifest, indent=2, ensure_ascii=False)
+    return re.sub(r"\[[^\[\]{}]*\]", lambda found: " ".join(found[0].split()), text) + "\n"

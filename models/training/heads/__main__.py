@@ -1,4 +1,7 @@
-"""`python -m models.training.heads STEP --data DIR --work DIR`: train a head, or all; then assemble the graph."""
+"""`python -m models.training.heads STEP --data DIR --work DIR`: the heads of ANSA, from photos to a weights folder.
+
+A step is a head's name, which trains it; `assemble`, which writes `WORK/assembled`; or `all`: every head, then assemble.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,11 @@ from pathlib import Path
 from albumen.errors import AlbumenError
 from models.ansa.encoder import IMAGE_FILE
 from models.registry import WEIGHTS_DIR
+from models.training.heads.assemble import assemble
 from models.training.heads.workshop import TrainedHead, Workshop
 
 HEADS: dict[str, Callable[[Workshop], TrainedHead]] = {}
+ASSEMBLE = "assemble"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,8 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
     workshop = Workshop(options.data, options.work, options.backbone, options.threads)
     try:
-        for name in HEADS if options.step == "all" else [options.step]:
-            workshop.save_head(name, HEADS[name](workshop))
+        for name in [*HEADS, ASSEMBLE] if options.step == "all" else [options.step]:
+            if name == ASSEMBLE:
+                assemble(workshop, HEADS, options.work / "assembled")
+            else:
+                workshop.save_head(name, HEADS[name](workshop))
     except AlbumenError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
@@ -32,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m models.training.heads", description="Train ansa-s's heads.")
-    parser.add_argument("step", choices=[*HEADS, "all"])
+    parser.add_argument("step", choices=[*HEADS, ASSEMBLE, "all"])
     parser.add_argument("--data", type=Path, required=True, help="folder that holds images/, teacher/, segmentation/")
     parser.add_argument("--work", type=Path, required=True, help="folder for caches and heads")
     parser.add_argument("--backbone", type=Path, default=WEIGHTS_DIR / "ansa-s" / IMAGE_FILE, help="image tower, ONNX")

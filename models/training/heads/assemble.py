@@ -1,0 +1,36 @@
+"""The last step: heads on the backbone, int8, in a folder that `AnsaEncoder.open` reads."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.ansa.assembly import attach_heads, detach_heads
+from models.ansa.encoder import IMAGE_FILE
+from models.ansa.export import write_manifest
+from models.ansa.maps import name_maps
+from models.compression.int8 import compress_weights
+from models.runtime.bundle import load_bundle
+
+if TYPE_CHECKING:
+    from models.training.heads.workshop import Workshop
+
+
+def assemble(workshop: Workshop, heads: Iterable[str], folder: Path) -> None:
+    """Write the backbone's bundle into `folder` once more, with heads saved by `Workshop.save_head` attached.
+
+    The manifest's `heads` holds each head's facts. Vectors stay those of the bundle, and so does its tag.
+    """
+    import onnx
+
+    source = load_bundle(workshop.backbone_path.parent)
+    trained = {name: workshop.load_head(name) for name in heads}
+    backbone = name_maps(detach_heads(onnx.load(str(workshop.backbone_path))))
+    graph = attach_heads(backbone, {name: compress_weights(head.graph) for name, head in trained.items()})
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in source.manifest["files"]:
+        shutil.copyfile(source.folder / name, folder / name)
+    (folder / IMAGE_FILE).write_bytes(graph.SerializeToString())
+    write_manifest(folder, source.manifest | {"heads": {name: head.facts for name, head in trained.items()}})
