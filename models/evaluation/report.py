@@ -1,121 +1,66 @@
-"""One encoder measured on the test photos: retrieval, zero-shot, speed and size."""
+"""All sections in their order, those without their head or data left out by name."""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from models.evaluation.retrieval import recall_at_k
-from models.evaluation.zero_shot import class_vectors, load_class_names, top_k_accuracy
+from albumen.errors import UsageError
+from models.evaluation.sections.probe import measure_probe
+from models.evaluation.sections.retrieval import measure_retrieval
+from models.evaluation.sections.slices import measure_made_slices, measure_natural_slices
+from models.evaluation.sections.speed import measure_speed
+from models.evaluation.sections.utility import measure_utility, measure_utility_by_name
+from models.evaluation.sections.zero_shot import measure_zero_shot
+from models.evaluation.table import Line
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
+    from models.evaluation.bench import Bench
 
-    from albumen.arrays import Embeddings
-    from models.encoder import ImageTextEncoder
-    from models.evaluation.photos import LabelledPhoto
-
-RETRIEVAL_SOURCE = "flickr8k"
-ZERO_SHOT_SOURCE = "nips2017_imagenet1000"
-UTILITY_NAMES = {
-    "screenshot": "a screenshot of an app",
-    "receipt": "a paper receipt",
-    "meme": "a meme with text",
-    "code": "a qr code or barcode",
-    "document": "a scanned document",
-}
-_BATCH = 64
-_SPEED_IMAGES = 64
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """Figures in percent, unless the name says otherwise; keys of the dictionaries are k."""
+class Section:
+    """What measures, and the head that it needs."""
 
-    encoder: str
-    photos: dict[str, int]
-    text_to_image: dict[int, float]
-    image_to_text: dict[int, float]
-    zero_shot: dict[int, float]
-    zero_shot_one_prompt: dict[int, float]
-    utility_top_1: dict[str, float]
-    photos_per_s: float
-    text_ms: float
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain dictionaries."""
-        return asdict(self)
+    measure: Callable[[Bench], list[Line]]
+    head: str | None = None
 
 
-def evaluate(encoder: ImageTextEncoder, photos: Sequence[LabelledPhoto]) -> Report:
-    """Measure an encoder on test photos.
+SECTIONS: dict[str, Section] = {
+    "retrieval": Section(measure_retrieval),
+    "zero-shot": Section(measure_zero_shot),
+    "probe": Section(measure_probe),
+    "utility-by-name": Section(measure_utility_by_name),
+    "utility": Section(measure_utility, "utility"),
+    "natural-slices": Section(measure_natural_slices),
+    "made-slices": Section(measure_made_slices),
+    "speed": Section(measure_speed),
+}
 
-    Args:
-        encoder: Any encoder.
-        photos: Photos of the test split; sources that are not measured are skipped.
+
+def evaluate(bench: Bench, names: Sequence[str] = tuple(SECTIONS)) -> list[Line]:
+    """Measure sections by name, in this order.
+
+    Raises:
+        UsageError: There is no such section.
     """
-    captioned = [photo for photo in photos if photo.source == RETRIEVAL_SOURCE]
-    labelled = [photo for photo in photos if photo.source == ZERO_SHOT_SOURCE]
-    gallery = encode_photos(encoder, captioned)  # (G, D)
-    captions = [(row, text) for row, photo in enumerate(captioned) for text in photo.captions]
-    queries = encoder.encode_texts([text for _, text in captions])  # (Q, D)
-    relevant = np.array([row for row, _ in captions])[:, None] == np.arange(len(captioned))  # (Q, G)
-    images = encode_photos(encoder, labelled)
-    truth = np.array([photo.imagenet_index for photo in labelled], dtype=np.int64)
-    names = load_class_names()
-    return Report(
-        encoder=str(encoder.identity),
-        photos={RETRIEVAL_SOURCE: len(captioned), ZERO_SHOT_SOURCE: len(labelled)},
-        text_to_image=recall_at_k(queries, gallery, relevant),
-        image_to_text=recall_at_k(gallery, queries, relevant.T),
-        zero_shot=top_k_accuracy(images, class_vectors(encoder, names), truth),
-        zero_shot_one_prompt=top_k_accuracy(images, class_vectors(encoder, names, prompts=["a photo of a {}."]), truth),
-        utility_top_1=_utility_accuracy(encoder, photos),
-        photos_per_s=_photos_per_s(encoder, [photo.decode_image() for photo in captioned[:_SPEED_IMAGES]]),
-        text_ms=_text_ms(encoder, [text for _, text in captions[:_SPEED_IMAGES]]),
-    )
+    unknown = [name for name in names if name not in SECTIONS]
+    if unknown:
+        raise UsageError(f"No section called {', '.join(unknown)}. There are {', '.join(SECTIONS)}.")
+    lines: list[Line] = []
+    for name in names:
+        started = time.perf_counter()
+        lines += _measure(bench, name, SECTIONS[name])
+        _LOG.info("%s: %.0f s", name, time.perf_counter() - started)
+    return lines
 
 
-def encode_photos(encoder: ImageTextEncoder, photos: Sequence[LabelledPhoto]) -> Embeddings:
-    """Decode and embed photos in batches, so that memory stays bounded, (N, D)."""
-    rows = [encoder.encode_images([])]
-    for start in range(0, len(photos), _BATCH):
-        rows.append(encoder.encode_images([photo.decode_image() for photo in photos[start : start + _BATCH]]))
-    return np.concatenate(rows)
-
-
-def _utility_accuracy(encoder: ImageTextEncoder, photos: Sequence[LabelledPhoto]) -> dict[str, float]:
-    """Return, for each kind of utility picture, how often its own name is the nearest of all kinds' names."""
-    kinds = list(UTILITY_NAMES)
-    classes = encoder.encode_texts(list(UTILITY_NAMES.values()))
-    result = {}
-    for kind in kinds:
-        own = [photo for photo in photos if photo.utility == kind]
-        if own:
-            truth = np.full(len(own), kinds.index(kind), dtype=np.int64)
-            result[kind] = top_k_accuracy(encode_photos(encoder, own), classes, truth, ks=(1,))[1]
-    return result
-
-
-def _photos_per_s(encoder: ImageTextEncoder, images: Sequence[Image]) -> float:
-    """Return decoded photos embedded per second, one at a time, preprocessing included: best of three rounds."""
-    encoder.encode_images(images[:1])
-    seconds = min(_seconds(lambda: [encoder.encode_images([image]) for image in images]) for _ in range(3))
-    return round(len(images) / seconds, 1)
-
-
-def _text_ms(encoder: ImageTextEncoder, texts: Sequence[str]) -> float:
-    """Return milliseconds for one caption, one at a time: best of three rounds."""
-    encoder.encode_texts(texts[:1])
-    seconds = min(_seconds(lambda: [encoder.encode_texts([text]) for text in texts]) for _ in range(3))
-    return round(1000.0 * seconds / len(texts), 2)
-
-
-def _seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+def _measure(bench: Bench, name: str, section: Section) -> list[Line]:
+    if section.head is not None and not bench.has_head(section.head):
+        return [Line(name, "left out", 0, (), f"this encoder has no head {section.head}")]
+    return section.measure(bench)

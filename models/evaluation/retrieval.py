@@ -15,6 +15,22 @@ if TYPE_CHECKING:
     from albumen.arrays import Embeddings
 
 
+def ranks_of_relevant(queries: Embeddings, gallery: Embeddings, relevant: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return, for each query, how many irrelevant gallery rows are at or above its best relevant one.
+
+    Args:
+        queries: (Q, D) unit rows.
+        gallery: (G, D) unit rows.
+        relevant: (Q, G), true where the gallery row answers the query; each query has one at least.
+
+    Returns:
+        Ranks from 0, (Q,). Ties count against the query.
+    """
+    scores = queries @ gallery.T  # (Q, G)
+    best = np.where(relevant, scores, -np.inf).max(axis=1, keepdims=True)  # (Q, 1)
+    return ((scores >= best) & ~relevant).sum(axis=1)
+
+
 def recall_at_k(
     queries: Embeddings, gallery: Embeddings, relevant: NDArray[np.bool_], *, ks: tuple[int, ...] = (1, 5, 10)
 ) -> dict[int, float]:
@@ -34,7 +50,5 @@ def recall_at_k(
         >>> recall_at_k(eye, eye[[0, 2, 1]], np.eye(3, dtype=bool), ks=(1, 3))
         {1: 33.3, 3: 100.0}
     """
-    scores = queries @ gallery.T  # (Q, G)
-    best = np.where(relevant, scores, -np.inf).max(axis=1, keepdims=True)  # (Q, 1)
-    rank = ((scores >= best) & ~relevant).sum(axis=1)  # irrelevant rows at or above the best relevant one
-    return {k: round(100.0 * float((rank < k).mean()), 1) for k in ks}
+    ranks = ranks_of_relevant(queries, gallery, relevant)
+    return {k: round(100.0 * float((ranks < k).mean()), 1) for k in ks}

@@ -37,6 +37,18 @@ def class_vectors(encoder: ImageTextEncoder, names: Sequence[str], *, prompts: S
     return total / np.linalg.norm(total, axis=1, keepdims=True)
 
 
+def ranks_of_truth(images: Embeddings, classes: Embeddings, truth: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many class vectors are nearer to each image than that of its own class, (N,), from 0.
+
+    Args:
+        images: (N, D) unit rows.
+        classes: (C, D) unit rows.
+        truth: (N,) row of the right class, from 0.
+    """
+    scores = images @ classes.T  # (N, C)
+    return (scores > scores[np.arange(len(truth)), truth][:, None]).sum(axis=1)
+
+
 def top_k_accuracy(
     images: Embeddings, classes: Embeddings, truth: NDArray[np.int64], *, ks: tuple[int, ...] = (1, 5)
 ) -> dict[int, float]:
@@ -48,6 +60,5 @@ def top_k_accuracy(
         truth: (N,) row of the right class, from 0.
         ks: Cut-offs, each 1 or more.
     """
-    scores = images @ classes.T  # (N, C)
-    rank = (scores > scores[np.arange(len(truth)), truth][:, None]).sum(axis=1)
-    return {k: round(100.0 * float((rank < k).mean()), 1) for k in ks}
+    ranks = ranks_of_truth(images, classes, truth)
+    return {k: round(100.0 * float((ranks < k).mean()), 1) for k in ks}

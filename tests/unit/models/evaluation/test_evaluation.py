@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import io
-import json
-import tarfile
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +10,7 @@ from albumen.errors import UsageError
 from models.evaluation import class_vectors, recall_at_k, top_k_accuracy
 from models.evaluation.photos import load_photos
 from models.evaluation.zero_shot import load_class_names
+from tests.unit.models.evaluation.shards import write_shard
 
 
 class OneHotEncoder:
@@ -65,24 +63,12 @@ def test_there_are_a_thousand_class_names_counted_from_zero() -> None:
     assert (names[0], names[404], names[999]) == ("tench", "airliner", "toilet paper")
 
 
-def _write_shard(path: Path, keys: list[str], split: str) -> None:
-    with tarfile.open(path, "w:gz") as archive:
-        for key in keys:
-            picture = io.BytesIO()
-            Image.new("RGB", (8, 6), "red").save(picture, "WEBP")
-            facts = json.dumps({"split": split, "source": "s", "licence": "CC0", "captions": ["red"]}).encode()
-            for kind, content in (("webp", picture.getvalue()), ("json", facts)):
-                member = tarfile.TarInfo(f"{key}.{kind}")
-                member.size = len(content)
-                archive.addfile(member, io.BytesIO(content))
-
-
 def test_photos_come_from_their_own_split_in_key_order(tmp_path: Path) -> None:
-    (tmp_path / "images").mkdir()
-    _write_shard(tmp_path / "images" / "test-000.tar.gz", ["test-2", "test-1"], "test")
-    _write_shard(tmp_path / "images" / "train-000.tar.gz", ["train-1"], "train")
+    red, facts = Image.new("RGB", (8, 6), "red"), {"captions": ["red"]}
+    write_shard(tmp_path, "test", [(red, facts), (red, {})])
+    write_shard(tmp_path, "train", [(red, facts)])
     photos = load_photos(tmp_path, "test")
-    assert [photo.key for photo in photos] == ["test-1", "test-2"]
+    assert [photo.key for photo in photos] == ["test-0000", "test-0001"]
     assert photos[0].captions == ("red",)
     assert photos[0].decode_image().size == (8, 6)
 
