@@ -155,7 +155,7 @@ class Library:
         """List files that could not be read or analysed."""
         with self.store.read() as tx:
             model = tx.models.find(self.encoder.identity)
-            of_photos = list(tx.jobs.iter_failures(model.id)) if model else []
+            of_photos = list(tx.jobs.iter_failures([model.id])) if model else []
             return sorted([*tx.files.iter_unreadable(), *of_photos], key=lambda failure: failure.path)
 
     def roots(self) -> list[Root]:

@@ -110,7 +110,7 @@ class Doctor:
     def _check_jobs(self, model: ModelRecord, *, repair: bool) -> Iterator[Finding]:
         with self._store.write() if repair else self._store.read() as tx:
             leased = tx.jobs.counts(model.id)["running"]
-            lost = tx.jobs.find_done_without_embedding(model.id)
+            lost = tx.jobs.find_done_without_result(model)
             if repair:
                 tx.jobs.give_back(model.id)
                 tx.jobs.reopen(lost, model.id)

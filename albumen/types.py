@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 SALIENCY_SIDE = 28
+PRINT_BYTES = 32
 
 
 class TimeSource(StrEnum):
@@ -178,7 +179,7 @@ class PhotoSignals:
     """What the heads say of one photo. Tags and objects are those above their thresholds, best first.
 
     `utility` gives every kind's probability; they sum to 1. `print_bits` is the learned perceptual print, and
-    `pdq_bits` the classical hash beside it, 32 bytes each.
+    `pdq_bits` the classical hash beside it, PRINT_BYTES each.
     """
 
     tags: tuple[Tag, ...]
@@ -193,3 +194,8 @@ class PhotoSignals:
     def utility_kind(self) -> UtilityKind:
         """The likeliest kind."""
         return max(self.utility, key=self.utility.__getitem__)
+
+    def scaled(self, x: float, y: float) -> PhotoSignals:
+        """Return the signals of an image that is `x` times as wide and `y` times as high: other boxes, the same rest."""
+        objects = tuple(replace(found, box=found.box.scaled(x, y)) for found in self.objects)
+        return replace(self, objects=objects, saliency=replace(self.saliency, box=self.saliency.box.scaled(x, y)))

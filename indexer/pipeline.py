@@ -146,7 +146,7 @@ class Indexer:
 
     def _claim(self, model: ModelRecord) -> list[Job]:
         with self._store.write() as tx:
-            return tx.jobs.claim(model.id, _CLAIM_SIZE)
+            return tx.jobs.claim([model.id], _CLAIM_SIZE)
 
     def _count_waiting(self, model: ModelRecord) -> int:
         with self._store.read() as tx:

@@ -1,11 +1,11 @@
-"""Column types that SQL lacks: file paths of any bytes, and enums by value."""
+"""Column types that SQL lacks: file paths of any bytes, fractions in two bytes, and enums by value."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Dialect, Enum, Text, TypeDecorator
+from sqlalchemy import Dialect, Enum, Integer, Text, TypeDecorator
 
 # A byte that is not UTF-8 is kept as one character of this private-use block (plane 16), byte value added. A real
 # character of the block is kept as its own four bytes, each so escaped: decoding is exact for every name there is.
@@ -58,6 +58,25 @@ class FilePath(TypeDecorator[str]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Unescape on the way out."""
         return None if value is None else unescape_path(value)
+
+
+# SQLite keeps a whole number up to 32,767 in two bytes and a float in eight.
+FRACTION_STEPS = 10_000
+
+
+class Fraction(TypeDecorator[float]):
+    """A number in [0, 1], to the nearest ten-thousandth."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: float | None, dialect: Dialect) -> int | None:
+        """Count the steps; not a number raises ValueError."""
+        return None if value is None else round(value * FRACTION_STEPS)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> float | None:
+        """Undo it."""
+        return None if value is None else value / FRACTION_STEPS
 
 
 E_ = TypeVar("E_", bound=StrEnum)

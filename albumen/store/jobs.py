@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from albumen.store.chunks import iter_chunks
-from albumen.store.records import Failure, Job
+from albumen.store.records import Failure, Job, ModelKind, ModelRecord
+from albumen.store.signal_tables import SignalsRow
 from albumen.store.tables import EmbeddingRow, FileRow, JobRow, JobState, PhotoRow, RootRow
 
 # Far longer than any photo takes; a crash gives its leases back at once, when the next run opens the library.
@@ -30,24 +32,29 @@ class Jobs:
         self._session.add_all(JobRow(photo_id=photo_id, model_id=model_id, state=JobState.PENDING) for photo_id in ids)
         return len(ids)
 
-    def claim(self, model_id: int, limit: int) -> list[Job]:
-        """Lease up to `limit` pending jobs, or ones whose lease ran out, of photos that have a file."""
+    def claim(self, model_ids: Collection[int], limit: int) -> list[Job]:
+        """Lease the pending jobs, or ones whose lease ran out, of up to `limit` photos that have a file.
+
+        A photo that waits for several of the models comes once, with all of them.
+        """
         now = int(time.time())
         is_free = or_(
             JobRow.state == JobState.PENDING, (JobRow.state == JobState.RUNNING) & (JobRow.leased_until < now)
         )
-        query = (
-            select(JobRow.id, PhotoRow.id, PhotoRow.content_hash)
+        first = (
+            select(JobRow.photo_id)
             .join(PhotoRow, PhotoRow.id == JobRow.photo_id)
-            .where(JobRow.model_id == model_id, is_free, PhotoRow.orphaned_at.is_(None))
+            .where(JobRow.model_id.in_(model_ids), is_free, PhotoRow.orphaned_at.is_(None))
             .order_by(JobRow.id)
             .limit(limit)
         )
-        rows = self._session.execute(query).all()
-        values = {"state": JobState.RUNNING, "leased_until": now + LEASE_S}
-        self._session.execute(update(JobRow).where(JobRow.id.in_([row[0] for row in rows])).values(values))
-        paths = self._online_paths([row[1] for row in rows])
-        return [Job(job, photo, content_hash, *paths.get(photo, (None, None))) for job, photo, content_hash in rows]
+        photo_ids = list(dict.fromkeys(self._session.scalars(first)))
+        models: defaultdict[int, set[int]] = defaultdict(set)
+        free = select(JobRow).where(JobRow.photo_id.in_(photo_ids), JobRow.model_id.in_(model_ids), is_free)
+        for job in self._session.scalars(free):
+            job.state, job.leased_until = JobState.RUNNING, now + LEASE_S
+            models[job.photo_id].add(job.model_id)
+        return self._describe(photo_ids, models)
 
     def give_back(self, model_id: int) -> None:
         """Return every lease: only one indexer works on a library, so at its start all leases are a dead one's."""
@@ -76,10 +83,11 @@ class Jobs:
         for job in self._get_or_add(photo_ids, model_id):
             job.state = JobState.PENDING
 
-    def find_done_without_embedding(self, model_id: int) -> list[int]:
-        """List photos whose work is marked done but whose embedding is absent."""
-        has_vector = exists().where(EmbeddingRow.photo_id == JobRow.photo_id, EmbeddingRow.model_id == model_id)
-        query = select(JobRow.photo_id).where(JobRow.model_id == model_id, JobRow.state == JobState.DONE, ~has_vector)
+    def find_done_without_result(self, model: ModelRecord) -> list[int]:
+        """List photos whose work is marked done but whose embedding, or signals, are absent."""
+        table = EmbeddingRow if model.kind is ModelKind.ENCODER else SignalsRow
+        has_result = exists().where(table.photo_id == JobRow.photo_id, table.model_id == model.id)
+        query = select(JobRow.photo_id).where(JobRow.model_id == model.id, JobRow.state == JobState.DONE, ~has_result)
         return list(self._session.scalars(query))
 
     def states_of(self, photo_ids: Iterable[int], model_id: int) -> dict[int, JobState]:
@@ -94,17 +102,20 @@ class Jobs:
         found = dict(self._session.execute(query).all())
         return {state.value: found.get(state, 0) for state in JobState}
 
-    def iter_failures(self, model_id: int) -> Iterator[Failure]:
-        """Yield each file whose photo was set aside, with the reason."""
+    def iter_failures(self, model_ids: Collection[int]) -> Iterator[Failure]:
+        """Yield each file whose photo was set aside by any of the models, once, with the first one's reason."""
         query = (
             select(RootRow.path, FileRow.path, JobRow.reason, JobRow.error)
             .join(FileRow, FileRow.root_id == RootRow.id)
             .join(JobRow, JobRow.photo_id == FileRow.photo_id)
-            .where(JobRow.model_id == model_id, JobRow.state == JobState.FAILED)
-            .order_by(RootRow.path, FileRow.path)
+            .where(JobRow.model_id.in_(model_ids), JobRow.state == JobState.FAILED)
+            .order_by(RootRow.path, FileRow.path, JobRow.model_id)
         )
+        last = None
         for root, path, reason, error in self._session.execute(query):
-            yield Failure(Path(root, path), reason or "unreadable", error or "")
+            if (root, path) != last:
+                yield Failure(Path(root, path), reason or "unreadable", error or "")
+            last = (root, path)
 
     def _get_or_add(self, photo_ids: Iterable[int], model_id: int) -> list[JobRow]:
         wanted = set(photo_ids)
@@ -119,12 +130,26 @@ class Jobs:
         self._session.add_all(new)
         return found + new
 
-    def _online_paths(self, photo_ids: list[int]) -> dict[int, tuple[Path, int]]:
+    def _describe(self, photo_ids: list[int], models: dict[int, set[int]]) -> list[Job]:
+        paths = self._online_paths(photo_ids)
+        columns = (PhotoRow.id, PhotoRow.content_hash, PhotoRow.width_px, PhotoRow.height_px)
+        rows = self._session.execute(select(*columns).where(PhotoRow.id.in_(photo_ids)))
+        jobs = {
+            photo_id: Job(
+                photo_id,
+                content_hash,
+                frozenset(models[photo_id]),
+                (width, height) if width and height else None,
+                paths.get(photo_id),
+            )
+            for photo_id, content_hash, width, height in rows
+        }
+        return [jobs[photo_id] for photo_id in photo_ids]
+
+    def _online_paths(self, photo_ids: list[int]) -> dict[int, Path]:
         query = (
-            select(FileRow.photo_id, RootRow.path, FileRow.path, RootRow.id)
+            select(FileRow.photo_id, RootRow.path, FileRow.path)
             .join(RootRow, RootRow.id == FileRow.root_id)
             .where(FileRow.photo_id.in_(photo_ids), RootRow.is_online)
         )
-        return {
-            photo: (Path(root, path), root_id) for photo, root, path, root_id in self._session.execute(query) if photo
-        }
+        return {photo: Path(root, path) for photo, root, path in self._session.execute(query) if photo}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Iterable
+
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from albumen.errors import StoreError
-from albumen.store.records import ModelRecord
+from albumen.store.records import ModelKind, ModelRecord
 from albumen.store.tables import ModelRow
 from albumen.types import EncoderIdentity
 
@@ -17,37 +19,63 @@ class Models:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def all(self) -> list[ModelRecord]:
-        """List the models, oldest first."""
-        return [_record(row) for row in self._session.scalars(select(ModelRow).order_by(ModelRow.id))]
+    def all(self, kind: ModelKind | None = None) -> list[ModelRecord]:
+        """List the models, or those of one kind, oldest first."""
+        query = select(ModelRow).order_by(ModelRow.id)
+        if kind is not None:
+            query = query.where(ModelRow.kind == kind)
+        return [_record(row) for row in self._session.scalars(query)]
 
-    def find(self, identity: EncoderIdentity) -> ModelRecord | None:
+    def find(self, identity: EncoderIdentity, kind: ModelKind = ModelKind.ENCODER) -> ModelRecord | None:
         """Find a model by identity."""
         query = select(ModelRow).filter_by(name=identity.name, tag=identity.tag, preprocessing=identity.preprocessing)
-        row = self._session.scalar(query)
+        row = self._session.scalar(query.where(ModelRow.kind == kind))
         return None if row is None else _record(row)
 
-    def add(self, identity: EncoderIdentity, *, sha256: str, dim: int) -> ModelRecord:
-        """Add a model, or return the one of that identity.
+    def add(
+        self,
+        identity: EncoderIdentity,
+        *,
+        sha256: str,
+        dim: int = 0,
+        kind: ModelKind = ModelKind.ENCODER,
+        space: str | None = None,
+    ) -> ModelRecord:
+        """Add a model, or return the one of that identity; without a `space` it is alone in its own.
 
         Raises:
-            StoreError: the identity is known with other weights, so its vectors must not be mixed with these.
+            StoreError: the identity is known with other weights, so its rows must not be mixed with these.
         """
-        known = self.find(identity)
+        known = self.find(identity, kind)
         if known is None:
             row = ModelRow(
-                name=identity.name, tag=identity.tag, preprocessing=identity.preprocessing, sha256=sha256, dim=dim
+                kind=kind,
+                name=identity.name,
+                tag=identity.tag,
+                preprocessing=identity.preprocessing,
+                sha256=sha256,
+                dim=dim,
+                space=space or str(identity),
             )
             self._session.add(row)
             self._session.flush()
             return _record(row)
         if known.sha256 != sha256:
             raise StoreError(
-                f"this library's vectors of {identity} come from other weights of the same name; "
+                f"this library's {_PRODUCTS[kind]} of {identity} come from other weights of the same name; "
                 "give the new weights another tag, or restore the ones that made the library"
             )
         return known
 
+    def set_rate(self, model_ids: Iterable[int], photos_per_s: float) -> None:
+        """Record how fast models work."""
+        statement = update(ModelRow).where(ModelRow.id.in_(list(model_ids)))
+        self._session.execute(statement.values(photos_per_s=photos_per_s))
+
+
+_PRODUCTS = {ModelKind.ENCODER: "vectors", ModelKind.ANALYSER: "signals"}
+
 
 def _record(row: ModelRow) -> ModelRecord:
-    return ModelRecord(row.id, EncoderIdentity(row.name, row.tag, row.preprocessing), row.sha256, row.dim)
+    identity = EncoderIdentity(row.name, row.tag, row.preprocessing)
+    return ModelRecord(row.id, identity, row.sha256, row.dim, row.kind, row.space, row.photos_per_s)

@@ -14,10 +14,12 @@ from albumen.arrays import Rows
 from albumen.store.chunks import iter_chunks
 from albumen.store.files import below
 from albumen.store.records import PhotoFilter, PhotoRecord
+from albumen.store.signal_filter import iter_signal_conditions
 from albumen.store.tables import FileRow, PhotoRow, PlaceRow, RootRow
 from albumen.types import CaptureTime, Exposure, GeoPoint, PhotoMetadata, PixelFacts, Place
 
 _DAY_S = 86_400
+_LARGEST_LIMIT = 2**63 - 1  # of SQLite
 
 
 class Photos:
@@ -65,17 +67,12 @@ class Photos:
 
     def filtered_ids(self, photo_filter: PhotoFilter) -> Rows:
         """List the photos that have a file and pass the filter: ids, ascending. (N,)."""
-        query = select(PhotoRow.id).where(PhotoRow.orphaned_at.is_(None)).order_by(PhotoRow.id)
-        if photo_filter.since is not None:
-            query = query.where(PhotoRow.taken_at_local >= photo_filter.since)
-        if photo_filter.until is not None:
-            query = query.where(PhotoRow.taken_at_local < photo_filter.until)
-        if photo_filter.camera is not None:
-            full_name = func.coalesce(PhotoRow.camera_make, "") + " " + func.coalesce(PhotoRow.camera_model, "")
-            query = query.where(full_name.icontains(photo_filter.camera, autoescape=True))
-        if photo_filter.folder is not None:
-            query = self._in_folder(query, photo_filter)
-        return np.fromiter(self._session.scalars(query), dtype=np.int64)
+        return np.fromiter(self._session.scalars(self._filtered(photo_filter).order_by(PhotoRow.id)), dtype=np.int64)
+
+    def newest_ids(self, photo_filter: PhotoFilter, limit: int) -> Rows:
+        """List the photos that were taken last of those that pass the filter, newest first, undated ones last. (N,)."""
+        query = self._filtered(photo_filter).order_by(PhotoRow.taken_at_local.desc().nulls_last(), PhotoRow.id.desc())
+        return np.fromiter(self._session.scalars(query.limit(min(limit, _LARGEST_LIMIT))), dtype=np.int64)
 
     def iter_hashes(self) -> Iterator[tuple[str, bool]]:
         """Yield each photo's content hash, and whether it has been decoded."""
@@ -86,6 +83,21 @@ class Photos:
         """Delete photos that have had no file for so many days, with all that is known of them; return how many."""
         limit = int(time.time()) - days * _DAY_S
         return self._session.execute(delete(PhotoRow).where(PhotoRow.orphaned_at <= limit)).rowcount  # type: ignore[attr-defined]
+
+    def _filtered(self, photo_filter: PhotoFilter) -> Select[int]:
+        query = select(PhotoRow.id).where(PhotoRow.orphaned_at.is_(None))
+        if photo_filter.since is not None:
+            query = query.where(PhotoRow.taken_at_local >= photo_filter.since)
+        if photo_filter.until is not None:
+            query = query.where(PhotoRow.taken_at_local < photo_filter.until)
+        if photo_filter.camera is not None:
+            full_name = func.coalesce(PhotoRow.camera_make, "") + " " + func.coalesce(PhotoRow.camera_model, "")
+            query = query.where(full_name.icontains(photo_filter.camera, autoescape=True))
+        if photo_filter.folder is not None:
+            query = self._in_folder(query, photo_filter)
+        if photo_filter.asks_signals:
+            query = query.where(*iter_signal_conditions(self._session, photo_filter))
+        return query
 
     def _in_folder(self, query: Select[int], photo_filter: PhotoFilter) -> Select[int]:
         folder = photo_filter.folder

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
-from albumen.types import EncoderIdentity, PhotoMetadata, PixelFacts
+from albumen.types import EncoderIdentity, PhotoMetadata, PixelFacts, UtilityKind
+
+
+class ModelKind(StrEnum):
+    """What a model makes of a photo: a vector, or signals."""
+
+    ENCODER = "encoder"
+    ANALYSER = "analyser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,39 +76,71 @@ class PhotoRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectCount:
+    """At least so many objects of one label."""
+
+    label: str
+    at_least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoFilter:
-    """Which photos a search may return; every part that is given must hold. `until` is exclusive."""
+    """Which photos a search may return; every part that is given must hold. `until` is exclusive.
+
+    From `tags` on, the parts ask a photo's signals, and a photo without signals does not pass. Each set of `tags` holds
+    when the photo has one of its concepts. Quality and aesthetics are in [0, 1].
+    """
 
     since: datetime | None = None
     until: datetime | None = None
     folder: Path | None = None
     camera: str | None = None
+    tags: tuple[frozenset[str], ...] = ()
+    objects: tuple[ObjectCount, ...] = ()
+    kind: UtilityKind | None = None
+    min_quality: float | None = None
+    min_aesthetics: float | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether every photo passes."""
         return self == PhotoFilter()
 
+    @property
+    def asks_signals(self) -> bool:
+        """Whether a photo must have been looked at to pass."""
+        quality = (self.min_quality, self.min_aesthetics)
+        return bool(self.tags or self.objects or self.kind) or any(least is not None for least in quality)
+
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """A model known to the store."""
+    """A model known to the store. Vectors of one `space` may be compared; `dim` is 0 for an analyser.
+
+    `photos_per_s` is how fast it worked in the last run, None before the first.
+    """
 
     id: int
     identity: EncoderIdentity
     sha256: str
     dim: int
+    kind: ModelKind = ModelKind.ENCODER
+    space: str = ""
+    photos_per_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A claimed piece of work: one model on one photo. `path` is an online file of it, or None."""
+    """A claimed piece of work: some models on one photo.
 
-    id: int
+    `path` is an online file of it, or None; `size_px` its upright width and height, None before its first decode.
+    """
+
     photo_id: int
     content_hash: str
-    path: Path | None
-    root_id: int | None
+    model_ids: frozenset[int]
+    size_px: tuple[int, int] | None = None
+    path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ from albumen.store.models import Models
 from albumen.store.photos import Photos
 from albumen.store.records import LibraryCounts
 from albumen.store.roots import Roots
+from albumen.store.signals import SignalTable
 from albumen.store.tables import FileRow, PhotoRow, RootRow
+from albumen.store.versions import Versions
 
 DATABASE_FILE = "albumen.sqlite3"
 
@@ -36,6 +38,8 @@ class Transaction:
         self.models = Models(session)
         self.jobs = Jobs(session)
         self.embeddings = EmbeddingTable(session)
+        self.signals = SignalTable(session)
+        self.versions = Versions(session)
 
     def count(self, model_id: int | None) -> LibraryCounts:
         """Count what the library holds; `model_id` None counts no jobs."""
@@ -99,10 +103,14 @@ class Store:
 
     def check(self) -> list[str]:
         """List what SQLite finds wrong with its own file: page damage, broken references."""
-        with self._said_plainly(), self._engine.connect() as connection:
-            pages = connection.execute(text("PRAGMA integrity_check")).scalars().all()
-            references = connection.execute(text("PRAGMA foreign_key_check")).all()
-        problems = [line for line in pages if line != "ok"]
+        problems: list[str] = []
+        try:
+            with self._engine.connect() as connection:
+                pages = connection.execute(text("PRAGMA integrity_check")).scalars().all()
+                problems = [line for line in pages if line != "ok"]
+                references = connection.execute(text("PRAGMA foreign_key_check")).all()
+        except DatabaseError as error:  # damage that not even the check gets over
+            return [*problems, str(error.orig)]
         return problems + [f"a row of {row[0]} points to a row of {row[2]} that is absent" for row in references]
 
     def close(self) -> None:

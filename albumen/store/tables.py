@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from albumen.store.columns import FilePath, enum_column
+from albumen.store.records import ModelKind
 from albumen.types import PhotoKind, TimeSource
 
 
@@ -125,17 +126,23 @@ class FileRow(Base):
 
 
 class ModelRow(Base):
-    """A model that has written rows: name, tag and preprocessing version together are its identity."""
+    """A model that has written rows: name, tag and preprocessing version together are its identity within its kind.
+
+    Vectors of one `space` may be compared. `dim` is 0 for an analyser. `photos_per_s` is how fast it last worked.
+    """
 
     __tablename__ = "models"
-    __table_args__ = (UniqueConstraint("name", "tag", "preprocessing"),)
+    __table_args__ = (UniqueConstraint("kind", "name", "tag", "preprocessing"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[ModelKind] = mapped_column(enum_column(ModelKind))
     name: Mapped[str] = mapped_column(Text)
     tag: Mapped[str] = mapped_column(Text)
     preprocessing: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     dim: Mapped[int]
+    space: Mapped[str] = mapped_column(Text)
+    photos_per_s: Mapped[float | None]
 
 
 class JobRow(Base):

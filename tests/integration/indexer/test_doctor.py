@@ -74,7 +74,7 @@ def test_leases_of_a_dead_run_are_given_back(indexed: Bench) -> None:
     with indexed.store.write() as tx:
         model = tx.models.all()[0]
         tx.jobs.reopen([3], model.id)
-        tx.jobs.claim(model.id, 10)
+        tx.jobs.claim([model.id], 10)
     assert _problems(indexed) == {"jobs"}
     _repair_and_work(indexed)
 
@@ -98,11 +98,13 @@ def test_damaged_database_page_is_told(bench: Bench, library: Path) -> None:
     for number in range(50):
         write(bench.photos / f"{number}.jpg", jpeg(number))
     bench.index()
+    (content_hash, _) = bench.contents()["7.jpg"]
     bench.store.close()
     database = library / "albumen.sqlite3"
     content = bytearray(database.read_bytes())
-    middle = len(content) // 2 // 4096 * 4096
-    content[middle + 8 : middle + 400] = b"\x5a" * 392
+    assert content_hash is not None
+    page = content.index(content_hash.encode()) // 4096 * 4096
+    content[page + 8 : page + 400] = b"\x5a" * 392
     database.write_bytes(content)
     with Store(database) as damaged:
         assert damaged.check()

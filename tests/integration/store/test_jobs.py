@@ -28,7 +28,7 @@ def photos(shelf: Shelf, model: ModelRecord) -> list[int]:
 
 def _claim(shelf: Shelf, model: ModelRecord, limit: int = 100) -> list[Job]:
     with shelf.store.write() as tx:
-        return tx.jobs.claim(model.id, limit)
+        return tx.jobs.claim([model.id], limit)
 
 
 def _claimed(shelf: Shelf, model: ModelRecord, limit: int = 100) -> list[int]:
@@ -58,7 +58,6 @@ def test_only_photos_without_a_job_of_the_model_get_one(shelf: Shelf, model: Mod
 def test_a_claim_tells_where_to_read_the_photo(shelf: Shelf, model: ModelRecord, photos: list[int]) -> None:
     job = _claim(shelf, model, 1)[0]
     assert (job.photo_id, job.content_hash, job.path) == (photos[0], shelf.hash_of("0.jpg"), ROOT / "0.jpg")
-    assert job.root_id is not None
 
 
 def test_a_job_is_claimed_once(shelf: Shelf, model: ModelRecord, photos: list[int]) -> None:
@@ -141,7 +140,7 @@ def test_what_failed_is_listed_with_every_path_and_its_reason(
     _fail(shelf, model, photos[1])
     _fail(shelf, model, photos[2], retries=5)
     with shelf.store.read() as tx:
-        failures = list(tx.jobs.iter_failures(model.id))
+        failures = list(tx.jobs.iter_failures([model.id]))
     assert [failure.path for failure in failures] == [ROOT / "1.jpg", ROOT / "copy of 1.jpg"]
     assert {(failure.reason, failure.error) for failure in failures} == {("corrupt", "bad marker")}
 
@@ -150,7 +149,7 @@ def test_success_after_a_failure_clears_its_reason(shelf: Shelf, model: ModelRec
     _fail(shelf, model, photos[0])
     with shelf.store.write() as tx:
         tx.jobs.finish([photos[0]], model.id)
-        assert list(tx.jobs.iter_failures(model.id)) == []
+        assert list(tx.jobs.iter_failures([model.id])) == []
 
 
 def test_a_retry_gives_failed_jobs_all_their_attempts_again(
@@ -170,7 +169,7 @@ def test_lost_results_are_asked_for_again(shelf: Shelf, model: ModelRecord, phot
     with shelf.store.write() as tx:
         tx.embeddings.save(photos[:1], vectors, model.id)
         tx.jobs.finish(photos[:2], model.id)
-        lost = tx.jobs.find_done_without_embedding(model.id)
+        lost = tx.jobs.find_done_without_result(model)
         tx.jobs.reopen(lost, model.id)
     assert lost == [photos[1]]
     assert _claimed(shelf, model) == photos[1:]

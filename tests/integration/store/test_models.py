@@ -25,7 +25,7 @@ def test_any_part_of_the_identity_makes_another_model(store: Store, model: Model
         other = tx.models.add(identity, sha256="b" * 64, dim=8)
         assert tx.models.all() == [model, other]
         assert tx.models.find(identity) == other
-    assert other == ModelRecord(other.id, identity, "b" * 64, 8)
+    assert other == ModelRecord(other.id, identity, "b" * 64, 8, space=str(identity))
 
 
 def test_other_weights_of_the_same_identity_are_refused_by_name(store: Store, model: ModelRecord) -> None:

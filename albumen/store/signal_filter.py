@@ -1,0 +1,51 @@
+"""Which photos' signals pass a filter, as conditions of one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from albumen.store.records import ModelKind, PhotoFilter
+from albumen.store.signal_tables import ConceptRow, ObjectRow, SignalsRow, TagRow
+from albumen.store.tables import ModelRow, PhotoRow
+
+_Signals = type[SignalsRow] | type[TagRow] | type[ObjectRow]
+
+
+def iter_signal_conditions(session: Session, photo_filter: PhotoFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield a condition on the photo for each part of the filter that asks its signals."""
+    analysers = session.scalars(select(ModelRow.id).where(ModelRow.kind == ModelKind.ANALYSER)).all()
+
+    def photos(table: _Signals) -> Select[int]:
+        query = select(table.photo_id)
+        return query if len(analysers) < 2 else query.where(is_newest(table))
+
+    for concepts in photo_filter.tags:
+        ids = select(ConceptRow.id).where(ConceptRow.name.in_(sorted(concepts)))
+        yield PhotoRow.id.in_(photos(TagRow).where(TagRow.concept_id.in_(ids)))
+    for wanted in photo_filter.objects:
+        query = photos(ObjectRow).where(ObjectRow.label == wanted.label)
+        if wanted.at_least > 1:
+            query = query.group_by(ObjectRow.photo_id).having(func.count() >= wanted.at_least)
+        yield PhotoRow.id.in_(query)
+    judged = [*_iter_judgements(photo_filter)]
+    if judged:
+        yield PhotoRow.id.in_(photos(SignalsRow).where(*judged))
+
+
+def is_newest(table: _Signals) -> ColumnElement[bool]:
+    """Match the rows of the analyser that was added last of those that looked at the photo: a look-up a row."""
+    newest = aliased(SignalsRow)
+    query = select(func.max(newest.model_id)).where(newest.photo_id == table.photo_id)
+    return table.model_id == query.scalar_subquery()
+
+
+def _iter_judgements(photo_filter: PhotoFilter) -> Iterator[ColumnElement[bool]]:
+    if photo_filter.kind is not None:
+        yield SignalsRow.utility == photo_filter.kind
+    if photo_filter.min_quality is not None:
+        yield SignalsRow.technical >= photo_filter.min_quality
+    if photo_filter.min_aesthetics is not None:
+        yield SignalsRow.aesthetics >= photo_filter.min_aesthetics
