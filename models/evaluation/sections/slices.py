@@ -12,8 +12,9 @@ import numpy as np
 
 from models.evaluation.degradations import SLICES
 from models.evaluation.natural_slices import find_natural_slices, measure_pixels
+from models.evaluation.readings import UTILITY
 from models.evaluation.sections.retrieval import caption_queries, caption_ranks
-from models.evaluation.sections.utility import HEAD, mean_precision
+from models.evaluation.sections.utility import mean_precision
 from models.evaluation.sections.zero_shot import name_vectors, true_classes
 from models.evaluation.table import Figure, Line, fraction, percent
 from models.evaluation.zero_shot import ranks_of_truth
@@ -64,7 +65,7 @@ def _figures(bench: Bench, transformation: Transformation | None) -> tuple[Figur
     found = caption_ranks(queries, owners, bench.embed(bench.captioned, transformation)) < _K
     named = ranks_of_truth(bench.embed(bench.classified, transformation), name_vectors(bench), true_classes(bench)) < _K
     figures = (percent("R@5", float(found.mean())), percent("top-5", float(named.mean())))
-    if not bench.has_head(HEAD):
+    if not bench.has_head(UTILITY):
         return figures
     return (*figures, fraction("utility AP", mean_precision(bench, transformation)))
 

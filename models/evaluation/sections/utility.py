@@ -8,6 +8,7 @@ import numpy as np
 
 from albumen.types import UtilityKind
 from models.evaluation.calibration import calibration_error, keep_above
+from models.evaluation.readings import read_utility
 from models.evaluation.table import Figure, Line, fraction, percent
 from models.evaluation.utility import count_confusions, kind_of, precision_against
 from models.evaluation.zero_shot import ranks_of_truth
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from models.evaluation.degradations import Transformation
 
 NAME = "utility content"
-HEAD = "utility"
 ASKED = (UtilityKind.RECEIPT, UtilityKind.SCREENSHOT, UtilityKind.CODE)  # those with a figure to reach
 _NAMES = {
     UtilityKind.SCREENSHOT: "a screenshot of an app",
@@ -62,9 +62,8 @@ def kind_probabilities(
 ) -> tuple[NDArray[np.float32], list[UtilityKind]]:
     """Return each test photo's probability of every kind, (N, 9) in the order of `UtilityKind`, and its true kind."""
     photos = bench.test_photos
-    order = bench.network.heads[HEAD]["kinds"]
-    columns = [order.index(kind.value) for kind in UtilityKind]
-    return bench.look(photos, transformation)[HEAD][:, columns], [kind_of(photo.utility) for photo in photos]
+    outputs = bench.look(photos, transformation)
+    return read_utility(bench.network, outputs), [kind_of(photo.utility) for photo in photos]
 
 
 def mean_precision(bench: Bench, transformation: Transformation | None = None) -> float:
