@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def concept_precisions(
-    scores: NDArray[np.floating], truth: NDArray[np.bool_], known: NDArray[np.bool_]
+    scores: NDArray[np.floating], truth: NDArray[np.bool_], known: NDArray[np.bool_], *, at_least: int = 1
 ) -> NDArray[np.float64]:
     """Return each concept's average precision over the photos where it is known whether they show it.
 
@@ -23,15 +23,16 @@ def concept_precisions(
         scores: (N, C) higher where a photo likelier shows a concept.
         truth: (N, C) whether it does.
         known: (N, C) whether that is known.
+        at_least: How many photos must show a concept, so that its figure is no chance.
 
     Returns:
-        (C,) in [0, 1]; NaN for a concept that is known of no photo to be there, or of none to be absent.
+        (C,) in [0, 1]; NaN for a concept that too few photos are known to show, or none not to show.
     """
     result = np.full(scores.shape[1], np.nan)
     for concept in range(scores.shape[1]):
         rows = known[:, concept]
         there = truth[rows, concept]
-        if there.any() and not there.all():
+        if there.sum() >= at_least and not there.all():
             result[concept] = average_precision(there, scores[rows, concept])
     return result
 

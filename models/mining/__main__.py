@@ -1,4 +1,4 @@
-"""`python -m models.mining PICTURES --out STEM (--like FILE | --text WORDS | --utility)`.
+"""`python -m models.mining PICTURES --out STEM QUESTION`: one of --like, --text, --tag, --utility, --disagreement.
 
 Writes STEM.csv to label in, STEM.json, and STEM.jpg to look at. `--like` and `--text` may be given several times.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 from albumen.errors import AlbumenError
 from models.catalog import DEFAULT_ENCODER
@@ -15,7 +16,7 @@ from models.evaluation.outputs import Network, open_network
 from models.mining.contact_sheet import draw_contact_sheet
 from models.mining.listing import Find, write_csv, write_json
 from models.mining.pictures import Gallery, find_pictures, look_at
-from models.mining.questions import Question, ask_like, ask_text, ask_utility
+from models.mining.questions import Question, ask_disagreement, ask_like, ask_tag, ask_text, ask_utility
 from models.mining.selection import pick_distinct
 
 
@@ -33,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     options.out.parent.mkdir(parents=True, exist_ok=True)
     write_csv(finds, options.out.with_suffix(".csv"))
     facts = {"encoder": str(network.encoder.identity), "weights_sha256": network.encoder.weights_sha256}
-    write_json(finds, options.out.with_suffix(".json"), facts=facts | {"asked": options.asked})
+    write_json(finds, options.out.with_suffix(".json"), facts=facts | {"asked": _describe(options)})
     draw_contact_sheet(finds).save(options.out.with_suffix(".jpg"), quality=85)
     _tell(gallery, finds, options.out)
     return 0
@@ -51,13 +52,18 @@ def find_hard(gallery: Gallery, question: Question, count: int) -> list[Find]:
 
 def _question(network: Network, options: argparse.Namespace) -> Question:
     if options.like:
-        options.asked = {"like": [str(path) for path in options.like]}
         return ask_like(network, options.like)
     if options.text:
-        options.asked = {"text": options.text}
         return ask_text(network, options.text)
-    options.asked = {"utility": True}
-    return ask_utility(network)
+    if options.tag:
+        return ask_tag(network, options.tag)
+    return ask_utility(network) if options.utility else ask_disagreement(network)
+
+
+def _describe(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the question as it was asked."""
+    asked = {name: getattr(options, name) for name in ("like", "text", "tag", "utility", "disagreement")}
+    return {name: value if name != "like" else list(map(str, value)) for name, value in asked.items() if value}
 
 
 def _tell(gallery: Gallery, finds: list[Find], out: Path) -> None:
@@ -77,6 +83,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     asked = parser.add_mutually_exclusive_group(required=True)
     asked.add_argument("--like", type=Path, action="append", metavar="FILE", help="near this picture; repeatable")
     asked.add_argument("--text", action="append", metavar="WORDS", help="near this text; repeatable")
+    asked.add_argument("--tag", metavar="CONCEPT", help="near the boundary of this concept")
+    asked.add_argument("--disagreement", action="store_true", help="where tags and objects say opposite things")
     asked.add_argument("--utility", action="store_true", help="of undecided utility kind")
     parser.add_argument("--encoder", default=DEFAULT_ENCODER, help="a name of `albumen model list`, or ARCH/TAG")
     parser.add_argument("--weights", type=Path, help="folder of bundled weights instead of the shipped ones")

@@ -28,9 +28,18 @@ def _network(name: str, **settings: object) -> Network:
         utility = np.zeros((len(images), len(KINDS)))
         utility[:, KINDS.index("meme")] = red / 2
         utility[:, KINDS.index("none")] = 1.0 - red / 2
-        return {"embeddings": encoder.encode_images(images), "utility": utility}
+        classes, scores = np.tile([2, 0, 2], (len(images), 1)), np.stack([1.0 - red, red / 4, red / 2], axis=1)
+        return {
+            "embeddings": encoder.encode_images(images),
+            "utility": utility,
+            "tags": np.stack([np.full(len(images), 0.1), 0.3 + 0.5 * red], axis=1),
+            "objects_classes": classes,
+            "objects_scores": scores,
+        }
 
-    return Network(encoder, run, {"utility": {"kinds": KINDS}})
+    tags = {"concepts": ["cat", "dog"], "thresholds": [0.5, 0.35]}
+    objects = {"labels": ["cat", "no concept of ours", "dog"], "thresholds": [0.5, 0.5, 0.6]}
+    return Network(encoder, run, {"utility": {"kinds": KINDS}, "tags": tags, "objects": objects})
 
 
 @pytest.fixture
@@ -78,6 +87,39 @@ def test_undecided_utility_kinds_come_first_with_the_two_likeliest(pictures: Pat
     first, last = _rows(stem)
     assert first["reason"] in ("meme or none", "none or meme")
     assert Path(last["path"]).name == "blau.jpg"
+
+
+def test_photos_near_a_concept_s_threshold_come_first(pictures: Path, tmp_path: Path) -> None:
+    stem = tmp_path / "dog"
+    assert command.main([str(pictures), "--out", str(stem), "--tag", "Dog"]) == 0
+    first, _ = _rows(stem)
+    assert (Path(first["path"]).name, first["reason"]) == ("blau.jpg", "dog 0.30, a tag from 0.35")
+
+
+def test_photos_where_tags_and_objects_disagree_come_first(pictures: Path, tmp_path: Path) -> None:
+    stem = tmp_path / "disagree"
+    assert command.main([str(pictures), "--out", str(stem), "--disagreement"]) == 0
+    first, second = _rows(stem)
+    assert first["reason"] == "dog: tag 0.80, box 0.50"
+    assert second["reason"] == "dog: tag 0.30, box 1.00"
+    assert json.loads(stem.with_suffix(".json").read_text())["asked"] == {"disagreement": True}
+
+
+def test_an_unknown_concept_is_one_line_and_exit_2(
+    pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main([str(pictures), "--out", str(tmp_path / "x"), "--tag", "flibbertigibbet"]) == 2
+    assert "taxonomy" in capsys.readouterr().err
+
+
+def test_a_question_to_a_head_that_is_not_there_names_those_that_are(
+    pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = _network("ansa-s")
+    bare = Network(whole.encoder, whole.run, {"tags": whole.heads["tags"]})
+    monkeypatch.setattr(command, "open_network", lambda name, **settings: bare)
+    assert command.main([str(pictures), "--out", str(tmp_path / "x"), "--disagreement"]) == 2
+    assert "no head objects; its heads: tags" in capsys.readouterr().err
 
 
 def test_an_example_that_is_no_picture_is_one_line_and_exit_2(
