@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from albumen.cli.context import CliContext
+from albumen.cli.export import export
 from albumen.cli.text import clean_path, print_table
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def show(context: CliContext) -> None:
     )
 
 
-@click.group(short_help="List the encoders.")
+@click.group(short_help="List the encoders; export them.")
 def model() -> None:
     """Encoders that turn photos and words into vectors."""
 
@@ -117,3 +118,6 @@ def list_models(context: CliContext) -> None:
     ]
     print_table(("encoder", "dim", "size", "where", "licence", "what"), rows)
     click.echo("* chosen. Any OpenCLIP name works: --encoder ARCH/PRETRAINED_TAG")
+
+
+model.add_command(export)

@@ -1,0 +1,157 @@
+"""What is written, refused, replaced and cleaned up; no network is converted here."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from albumen.cli.main import cli
+from albumen.errors import MissingExtraError, ModelError, UnknownEncoderError, UsageError, WeightsError
+from models.export import ExportFormat, ExportPlan, WeightKind, export_bundle
+from models.export import write as writing
+from models.export.plan import find_parts, open_exportable
+from models.registry import WEIGHTS_DIR
+from models.runtime.bundle import WeightBundle, load_bundle
+
+COPY = ExportPlan(ExportFormat.ONNX, WeightKind.LINEAR, ("image",))
+
+
+@pytest.fixture
+def bundle() -> WeightBundle:
+    return open_exportable("ansa-s")
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def _run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli, ["model", "export", *map(str, arguments)], standalone_mode=False)
+
+
+def test_a_copy_holds_graphs_tokenizer_manifest_and_facts(bundle: WeightBundle, tmp_path: Path) -> None:
+    plan = ExportPlan(ExportFormat.ONNX, WeightKind.LINEAR, find_parts(bundle))
+    written = export_bundle(bundle, plan, tmp_path / "deep" / "out")
+    out = tmp_path / "deep" / "out"
+    assert _names(out) == {"image.onnx", "text.onnx", "tokenizer.json", "manifest.json", "export.json"}
+    assert [(part.path, part.size_bytes) for part in written] == [
+        (out / name, (WEIGHTS_DIR / "ansa-s" / name).stat().st_size) for name in ("image.onnx", "text.onnx")
+    ]
+    assert (out / "image.onnx").read_bytes() == (WEIGHTS_DIR / "ansa-s" / "image.onnx").read_bytes()
+    assert load_bundle(out).weights_sha256 == bundle.weights_sha256
+    assert json.loads((out / "export.json").read_text())["format"] == "onnx"
+
+
+def test_one_part_brings_no_tokenizer_that_it_does_not_read(bundle: WeightBundle, tmp_path: Path) -> None:
+    export_bundle(bundle, COPY, tmp_path / "out")
+    assert _names(tmp_path / "out") == {"image.onnx", "manifest.json", "export.json"}
+    assert _names(tmp_path) == {"out"}
+
+
+def test_an_export_that_is_there_is_kept_unless_told(bundle: WeightBundle, tmp_path: Path) -> None:
+    export_bundle(bundle, COPY, tmp_path / "out")
+    (tmp_path / "out" / "image.onnx").write_bytes(b"older")
+    with pytest.raises(UsageError, match=r"there already.*--force"):
+        export_bundle(bundle, COPY, tmp_path / "out")
+    export_bundle(bundle, COPY, tmp_path / "out", replaces=True)
+    assert (tmp_path / "out" / "image.onnx").stat().st_size > 1e6
+    assert _names(tmp_path) == {"out"}
+
+
+@pytest.mark.parametrize("replaces", [False, True])
+def test_a_folder_or_file_that_is_no_export_is_never_replaced(
+    bundle: WeightBundle, tmp_path: Path, replaces: bool
+) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "one.jpg").write_bytes(b"dear")
+    (tmp_path / "file").write_bytes(b"dear")
+    for name in ("photos", "file"):
+        with pytest.raises(UsageError, match="is no export, so it stays"):
+            export_bundle(bundle, COPY, tmp_path / name, replaces=replaces)
+    assert (tmp_path / "photos" / "one.jpg").read_bytes() == (tmp_path / "file").read_bytes() == b"dear"
+
+
+@pytest.mark.parametrize("failure", [ModelError("cannot"), OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_failed_export_leaves_what_was_there_and_nothing_else(
+    bundle: WeightBundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: BaseException
+) -> None:
+    export_bundle(bundle, COPY, tmp_path / "out")
+
+    def write_half(_bundle: Any, part: str, _weights: Any, folder: Path) -> Any:
+        (folder / f"{part}.onnx").write_bytes(b"half")
+        raise failure
+
+    monkeypatch.setitem(writing._WRITERS, ExportFormat.ONNX, write_half)
+    with pytest.raises(KeyboardInterrupt if isinstance(failure, KeyboardInterrupt) else ModelError):
+        export_bundle(bundle, COPY, tmp_path / "out", replaces=True)
+    assert _names(tmp_path) == {"out"}
+    assert (tmp_path / "out" / "image.onnx").stat().st_size > 1e6
+
+
+def test_a_damaged_bundle_is_not_exported(bundle: WeightBundle, tmp_path: Path) -> None:
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged" / "manifest.json").write_bytes((bundle.folder / "manifest.json").read_bytes())
+    (tmp_path / "damaged" / "image.onnx").write_bytes(b"not it")
+    with pytest.raises(WeightsError, match="is damaged"):
+        export_bundle(load_bundle(tmp_path / "damaged"), COPY, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("target", "weights", "package"),
+    [("coreml", "linear", "coremltools"), ("torch", "float", "torch"), ("onnx", "float", "onnx")],
+)
+def test_a_format_without_its_package_names_the_extra(
+    bundle: WeightBundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, weights: str, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    plan = ExportPlan(ExportFormat(target), WeightKind(weights), ("image",))
+    with pytest.raises(MissingExtraError, match=r"pip install 'albumen\[torch\]'"):
+        export_bundle(bundle, plan, tmp_path / "out")
+    assert _names(tmp_path) == set()
+
+
+def test_a_copy_needs_no_package_beyond_the_plain_install(
+    bundle: WeightBundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for package in ("onnx", "torch", "coremltools"):
+        monkeypatch.setitem(sys.modules, package, None)
+    assert len(export_bundle(bundle, COPY, tmp_path / "out")) == 1
+
+
+@pytest.mark.parametrize("target", ["onnx", "torch"])
+def test_only_core_ml_has_palettes(tmp_path: Path, target: str) -> None:
+    with pytest.raises(UsageError, match=f"{target} has no palettised weights"):
+        ExportPlan(ExportFormat(target), WeightKind.PALETTISED, ("image",)).check()
+
+
+def test_an_unknown_part_names_those_there_are(bundle: WeightBundle) -> None:
+    with pytest.raises(UsageError, match="no part 'audio': choose image, text or all"):
+        find_parts(bundle, "audio")
+
+
+def test_models_that_are_not_bundled_are_refused() -> None:
+    with pytest.raises(UsageError, match="not bundled"):
+        open_exportable("ViT-B-32/openai")
+    with pytest.raises(UnknownEncoderError, match="ansa-s"):
+        open_exportable("ansa")
+
+
+def test_the_command_writes_and_says_where(tmp_path: Path) -> None:
+    result = _run("--format", "onnx", "--part", "image", "--output", tmp_path / "out")
+    assert result.exception is None
+    assert result.output == f"{tmp_path / 'out' / 'image.onnx'}  {_megabytes('image.onnx')} MB\n"
+
+
+def test_an_unknown_format_is_a_usage_error() -> None:
+    result = _run("--format", "tflite", "--output", "out")
+    assert "'tflite' is not one of 'onnx', 'torch', 'coreml'" in str(result.exception)
+
+
+def _megabytes(name: str) -> str:
+    return f"{(WEIGHTS_DIR / 'ansa-s' / name).stat().st_size / 1e6:.1f}"
