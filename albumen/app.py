@@ -14,10 +14,11 @@ from filelock import FileLock, Timeout
 from albumen.config import Settings
 from albumen.doctor import Doctor, Finding
 from albumen.errors import LibraryBusyError, StoreError, UsageError
-from albumen.store.records import Failure, LibraryCounts, Root
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import Failure, LibraryCounts, ModelKind, ModelRecord, Root
+from albumen.store.store import DATABASE_FILE, Store, Transaction
 from indexer.daemon import Daemon, WatchOptions
 from indexer.decode import decode_photo
+from indexer.networks import Networks
 from indexer.pipeline import Indexer, IndexOptions, Scope
 from indexer.previews import PreviewStore
 from indexer.progress import ProgressListener, Summary
@@ -25,7 +26,8 @@ from indexer.reader_pool import ReaderPool
 from indexer.reading import ReadOptions
 from indexer.scanner import CACHE_MARKER
 from indexer.tasks import Task
-from models import ImageTextEncoder, create_encoder
+from models import ImageTextEncoder, PhotoAnalyser, create_analyser, create_encoder
+from models.catalog import DEFAULT_ENCODER
 from search.engine import SearchEngine
 from search.index_cache import open_index
 
@@ -61,6 +63,13 @@ class Library:
     def encoder(self) -> ImageTextEncoder:
         """The encoder of the settings; its networks load on first use."""
         return create_encoder(self.settings.encoder, threads=self.settings.inference_threads)
+
+    @cached_property
+    def analyser(self) -> PhotoAnalyser | None:
+        """What makes tags and the other signals; None where no heads are installed. It comes with Albumen only."""
+        is_bundled = "/" not in self.settings.encoder
+        name = self.settings.encoder if is_bundled else DEFAULT_ENCODER
+        return create_analyser(name, threads=self.settings.inference_threads)
 
     @property
     def previews(self) -> PreviewStore:
@@ -152,10 +161,9 @@ class Library:
             return tx.count(model.id if model else None)
 
     def failures(self) -> list[Failure]:
-        """List files that could not be read or analysed."""
+        """List files that could not be read or analysed, each once."""
         with self.store.read() as tx:
-            model = tx.models.find(self.encoder.identity)
-            of_photos = list(tx.jobs.iter_failures([model.id])) if model else []
+            of_photos = list(tx.jobs.iter_failures([model.id for model in self._models(tx)]))
             return sorted([*tx.files.iter_unreadable(), *of_photos], key=lambda failure: failure.path)
 
     def roots(self) -> list[Root]:
@@ -214,7 +222,7 @@ class Library:
         options = IndexOptions(read, settings.batch_size, settings.max_attempts)
         worker_count = settings.decode_workers or settings.core_count
         with ReaderPool[Task](worker_count, timeout_s=settings.decode_timeout_s) as readers:
-            yield Indexer(self.store, self.encoder, readers, options)
+            yield Indexer(self.store, Networks(self.encoder, self.analyser), readers, options)
 
     def _load_image(self, path: Path) -> Image:
         return decode_photo(path, max_side_px=self.settings.preview_px, max_pixels=self._max_pixels).image
@@ -232,8 +240,15 @@ class Library:
     def _max_pixels(self) -> int:
         return int(self.settings.max_megapixels * 1_000_000)
 
+    def _models(self, tx: Transaction) -> list[ModelRecord]:
+        """List the models in use that have begun."""
+        found = [tx.models.find(self.encoder.identity)]
+        if self.analyser is not None:
+            found.append(tx.models.find(self.analyser.signals_identity, ModelKind.ANALYSER))
+        return [model for model in found if model is not None]
+
     def _doctor(self) -> Doctor:
-        return Doctor(self.store, self.previews, self.encoder, self.index_folder)
+        return Doctor(self.store, self.previews, Networks(self.encoder, self.analyser), self.index_folder)
 
 
 @contextmanager

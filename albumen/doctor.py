@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from albumen.errors import ModelError, VectorIndexError
-from albumen.store.records import ModelRecord
-from albumen.store.store import Store
+from albumen.store.records import ModelKind, ModelRecord
+from albumen.store.store import Store, Transaction
+from indexer.networks import Networks
 from indexer.previews import PreviewStore
-from models.encoder import ImageTextEncoder
 from search.index_cache import check_index, open_index
 
 # A photo whose file is gone may come back, from a backup or another disk; after so long its analysis is let go.
@@ -31,10 +31,11 @@ class Finding:
 class Doctor:
     """Looks, and repairs. Repairing needs the library's lock, which the caller holds."""
 
-    def __init__(self, store: Store, previews: PreviewStore, encoder: ImageTextEncoder, index_folder: Path) -> None:
+    def __init__(self, store: Store, previews: PreviewStore, networks: Networks, index_folder: Path) -> None:
         self._store = store
         self._previews = previews
-        self._encoder = encoder
+        self._encoder = networks.encoder
+        self._analyser = networks.analyser
         self._index_folder = index_folder
 
     def check(self) -> list[Finding]:
@@ -51,10 +52,14 @@ class Doctor:
         yield from self._check_previews(repair=repair)
         with self._store.read() as tx:
             model = tx.models.find(self._encoder.identity)
+            analyser = self._find_analyser(tx)
         if model is not None:
             yield from self._check_jobs(model, repair=repair)
             yield from self._check_embeddings(model, repair=repair)
             yield from self._check_index(model, repair=repair)
+        if analyser is not None:
+            yield from self._check_jobs(analyser, repair=repair)
+            yield from self._check_signals(analyser, repair=repair)
         yield from self._check_orphans(repair=repair)
 
     def _check_store(self) -> Iterator[Finding]:
@@ -70,11 +75,16 @@ class Doctor:
             return
         with self._store.read() as tx:
             model = tx.models.find(self._encoder.identity)
+            analyser = self._find_analyser(tx)
         if model is not None and model.sha256 != sha256:
-            problem = (
-                f"{self._encoder.identity} is not the network that wrote this library's vectors; reinstall Albumen"
-            )
-            yield Finding("weights", problem, is_repairable=False)
+            yield _other_weights(model, "vectors")
+        if analyser is not None and self._analyser is not None and analyser.sha256 != self._analyser.weights_sha256:
+            yield _other_weights(analyser, "signals")
+
+    def _find_analyser(self, tx: Transaction) -> ModelRecord | None:
+        if self._analyser is None:
+            return None
+        return tx.models.find(self._analyser.signals_identity, ModelKind.ANALYSER)
 
     def _check_previews(self, *, repair: bool) -> Iterator[Finding]:
         with self._store.read() as tx:
@@ -114,10 +124,11 @@ class Doctor:
             if repair:
                 tx.jobs.give_back(model.id)
                 tx.jobs.reopen(lost, model.id)
+        result = "an embedding" if model.kind is ModelKind.ENCODER else "signals"
         if leased:
             yield Finding("jobs", f"{leased} left behind by a run that died", is_repairable=True, needs_work=True)
         if lost:
-            yield Finding("jobs", f"{len(lost)} done, but without an embedding", is_repairable=True, needs_work=True)
+            yield Finding("jobs", f"{len(lost)} done, but without {result}", is_repairable=True, needs_work=True)
 
     def _check_embeddings(self, model: ModelRecord, *, repair: bool) -> Iterator[Finding]:
         with self._store.write() if repair else self._store.read() as tx:
@@ -127,6 +138,15 @@ class Doctor:
                 tx.jobs.reopen(damaged, model.id)
         if damaged:
             yield Finding("embeddings", f"{len(damaged)} damaged", is_repairable=True, needs_work=True)
+
+    def _check_signals(self, model: ModelRecord, *, repair: bool) -> Iterator[Finding]:
+        with self._store.write() if repair else self._store.read() as tx:
+            damaged = tx.signals.find_damaged(model.id)
+            if repair and damaged:
+                tx.signals.remove(damaged, model.id)
+                tx.jobs.reopen(damaged, model.id)
+        if damaged:
+            yield Finding("signals", f"{len(damaged)} damaged", is_repairable=True, needs_work=True)
 
     def _check_index(self, model: ModelRecord, *, repair: bool) -> Iterator[Finding]:
         with self._store.read() as tx:
@@ -144,3 +164,8 @@ class Doctor:
                 count = tx.photos.purge_orphans(ORPHAN_DAYS)
             if count:
                 yield Finding("store", f"{count} photos without a file for {ORPHAN_DAYS} days", is_repairable=True)
+
+
+def _other_weights(model: ModelRecord, product: str) -> Finding:
+    problem = f"{model.identity} is not the network that wrote this library's {product}; reinstall Albumen"
+    return Finding("weights", problem, is_repairable=False)

@@ -100,7 +100,7 @@ class PixelFacts:
 
 @dataclass(frozen=True, slots=True)
 class EncoderIdentity:
-    """What decides whether two vectors may be compared: all three must be equal."""
+    """Which model made a row: two rows are of the same model when all three parts are equal."""
 
     name: str
     tag: str

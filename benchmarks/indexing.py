@@ -21,8 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from albumen.config import count_cores
+from albumen.types import PhotoSignals
 from benchmarks.photo_folder import QUALITY, SIZE_PX, make_photo_folder
 from benchmarks.report import save_report
+from benchmarks.signals import make_signals
 from benchmarks.timing import timed
 
 _RCLIP_RUNNER = Path(__file__).with_name("rclip_runner.py")
@@ -42,7 +44,12 @@ def main() -> None:
             _measure("albumen index", lambda: _run_albumen(folder, Path(name)), len(paths)),
             _measure("decode alone, 2 processes", lambda: _run_decode(folder), len(paths)),
             _measure("inference alone", lambda: _run_inference(paths), len(paths)),
-            _measure("write alone", lambda: _run_write(len(paths), Path(name)), len(paths)),
+            _measure("write alone", lambda: _run_write(len(paths), Path(name) / "vectors.sqlite3"), len(paths)),
+            _measure(
+                "write alone, with signals",
+                lambda: _run_write(len(paths), Path(name) / "signals.sqlite3", signals=make_signals()),
+                len(paths),
+            ),
         ]
         if arguments.rclip_python:
             rows.append(_measure("rclip", lambda: _run_rclip(arguments.rclip_python, folder, Path(name)), len(paths)))
@@ -109,20 +116,23 @@ def _run_inference(paths: list[Path]) -> float:
     )
 
 
-def _run_write(count: int, scratch: Path) -> float:
+def _run_write(count: int, database: Path, *, signals: PhotoSignals | None = None) -> float:
     import numpy as np
 
-    from albumen.store.records import FileSighting, FileStat
+    from albumen.store.records import FileSighting, FileStat, ModelKind
     from albumen.store.store import Store
     from albumen.types import EncoderIdentity, PhotoKind, PhotoMetadata, PixelFacts
     from indexer.outcomes import Outcome, save_outcomes
 
     facts = PixelFacts("jpeg", PhotoKind.STILL, *SIZE_PX)
     vector = np.ones(512, np.float32) / np.sqrt(512)
-    with Store(scratch / "write.sqlite3") as store:
+    with Store(database) as store:
         with store.write() as tx:
             root = tx.roots.add(Path("/photos"))
-            model = tx.models.add(EncoderIdentity("x", "1", "1"), sha256="0" * 64, dim=512)
+            models = {
+                kind: tx.models.add(EncoderIdentity("x", "1", "1"), sha256="0" * 64, dim=512, kind=kind)
+                for kind in ModelKind
+            }
 
         def write() -> None:
             for start in range(0, count, 16):
@@ -134,11 +144,12 @@ def _run_write(count: int, scratch: Path) -> float:
                         facts,
                         PhotoMetadata(),
                         vector,
+                        signals,
                     )
                     for n in range(start, min(start + 16, count))
                 ]
                 with store.write() as tx:
-                    save_outcomes(tx, outcomes, model, max_attempts=3)
+                    save_outcomes(tx, outcomes, models, max_attempts=3)
 
         return timed(write)
 

@@ -17,6 +17,7 @@ from albumen.store.records import FileSighting
 from albumen.store.store import DATABASE_FILE, Store
 from benchmarks.report import save_report
 from benchmarks.timing import timed
+from indexer.networks import Networks
 from indexer.pipeline import Indexer, IndexOptions, Scope
 from indexer.reading import ReadOptions
 from indexer.scanner import scan_root
@@ -65,7 +66,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         photos, store = make_library(Path(name), file_count, FakeEncoder())
         read = ReadOptions(Path(name) / "previews", 768, 10**8)
-        indexer = Indexer(store, FakeEncoder(), InlineReaders(), IndexOptions(read, 16, 3))
+        indexer = Indexer(store, Networks(FakeEncoder()), InlineReaders(), IndexOptions(read, 16, 3))
         with store.read() as tx:
             scopes = [Scope(root) for root in tx.roots.all()]
         rows = []

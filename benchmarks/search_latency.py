@@ -44,7 +44,7 @@ class GivenVectors:
     weights_sha256 = "0" * 64
 
     def __init__(self, model: ModelRecord, queries: Embeddings) -> None:
-        self.identity = model.identity
+        self.identity, self.space = model.identity, model.space
         self._queries = queries
 
     def encode_texts(self, texts: Sequence[str]) -> Embeddings:

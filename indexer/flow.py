@@ -12,17 +12,19 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Protocol
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Protocol
 
 from albumen.errors import PhotoError
+from albumen.store.records import ModelKind
 from albumen.store.store import Store
+from indexer.networks import Findings, Networks
 from indexer.outcomes import Outcome
 from indexer.reading import Reading, ReadOptions, describe_file, fingerprint_file, load_preview, read_photo
 from indexer.tasks import Step, Task
 from indexer.writer import Writer
-from models.encoder import ImageTextEncoder
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 # A batch is not held back longer than this for want of photos: little is lost when the process is killed.
 _MAX_WAIT_S = 1.0
@@ -48,7 +50,7 @@ class Flow:
     def __init__(
         self,
         store: Store,
-        encoder: ImageTextEncoder,
+        networks: Networks,
         readers: Readers,
         writer: Writer,
         *,
@@ -57,7 +59,7 @@ class Flow:
         stop: threading.Event,
     ) -> None:
         self._store = store
-        self._encoder = encoder
+        self._networks = networks
         self._readers = readers
         self._writer = writer
         self._read_options = read_options
@@ -142,10 +144,15 @@ class Flow:
             case Reading():
                 self._decoded.append((task, result))
             case None:  # no preview: back to the original; where that is offline too, the job waits
-                if task.path is not None:
-                    self._submit(replace(task, step=Step.READ))
+                self._read_original(task)
+            case _ if task.size_px is None and ModelKind.ANALYSER in task.wants:  # its boxes would be of no known size
+                self._read_original(task)
             case image:
                 self._decoded.append((task, Reading(time.time_ns(), content_hash=task.expected_hash, image=image)))
+
+    def _read_original(self, task: Task) -> None:
+        if task.path is not None:
+            self._submit(replace(task, step=Step.READ))
 
     def _finish_reading(self, task: Task, result: Any) -> None:
         """Let the files of the same size, that waited to know whether this one is their twin, go on."""
@@ -177,19 +184,22 @@ class Flow:
         with self._store.read() as tx:
             return bool(tx.photos.find_ids([content_hash]))
 
-    def _settle(self, task: Task, reading: Reading, vector: np.ndarray | None = None) -> None:
+    def _settle(self, task: Task, reading: Reading, found: Findings | None = None) -> None:
         if _is_outdated(task, reading):
             return
-        self._settled.append(
-            Outcome(
-                reading.content_hash,
-                reading.size_bytes,
-                task.sight(reading),
-                reading.facts,
-                reading.metadata,
-                vector,
-            )
+        outcome = Outcome(
+            reading.content_hash,
+            reading.size_bytes,
+            task.sight(reading),
+            reading.facts,
+            reading.metadata,
+            found.vector if found else None,
+            found.signals if found else None,
         )
+        if found is not None and found.error is not None:
+            failed = task.wants - outcome.made
+            outcome = replace(outcome, reason=_INFERENCE_REASON, error=found.error, failed=failed)
+        self._settled.append(outcome)
 
     def _settle_failure(self, task: Task, reading: Reading, reason: str, error: str) -> None:
         if _is_outdated(task, reading):
@@ -197,7 +207,9 @@ class Flow:
         content_hash = reading.content_hash or task.expected_hash
         is_file_unreadable = reading.content_hash is None
         sighting = task.sight(reading, reason=reason, error=error) if is_file_unreadable else task.sight(reading)
-        self._settled.append(Outcome(content_hash, reading.size_bytes, sighting, reason=reason, error=error))
+        self._settled.append(
+            Outcome(content_hash, reading.size_bytes, sighting, reason=reason, error=error, failed=task.wants)
+        )
 
     def _settle_lost(self, task: Task, error: PhotoError) -> None:
         self._settle_failure(task, Reading(time.time_ns()), error.reason, str(error))
@@ -205,26 +217,28 @@ class Flow:
     def _flush(self) -> None:
         """Analyse what has been decoded and hand everything to the writer."""
         decoded, self._decoded = self._decoded, []
-        for (task, reading), vector in zip(decoded, self._encode(decoded), strict=True):
-            if isinstance(vector, Exception):
-                self._settle_failure(task, reading, _INFERENCE_REASON, f"the encoder failed on it: {vector}")
-            else:
-                self._settle(task, reading, vector)
+        images = [reading.image for _, reading in decoded if reading.image is not None]
+        found = self._networks.look(images, [task.wants for task, _ in decoded])
+        for (task, reading), image, one in zip(decoded, images, found, strict=True):
+            self._settle(task, reading, _in_full_size(one, image, _find_size(task, reading)))
         settled, self._settled = self._settled, []
         if settled:
             self._writer.put(settled)
         self._flushed_at = time.monotonic()
 
-    def _encode(self, decoded: list[tuple[Task, Reading]]) -> list[np.ndarray | Exception]:
-        images = [reading.image for _, reading in decoded if reading.image is not None]
-        try:
-            return list(self._encoder.encode_images(images))
-        except Exception as error:
-            if len(images) == 1:
-                return [error]
-            return [result for one in decoded for result in self._encode([one])]
-
 
 def _is_outdated(task: Task, reading: Reading) -> bool:
     """Whether a job's file has another content by now; the next scan finds that."""
     return None not in (task.expected_hash, reading.content_hash) and reading.content_hash != task.expected_hash
+
+
+def _find_size(task: Task, reading: Reading) -> tuple[int, int] | None:
+    return (reading.facts.width_px, reading.facts.height_px) if reading.facts is not None else task.size_px
+
+
+def _in_full_size(found: Findings, image: Image, size_px: tuple[int, int] | None) -> Findings:
+    """Turn boxes in pixels of the small image into boxes in pixels of the photo."""
+    if found.signals is None or size_px is None:
+        return found
+    signals = found.signals.scaled(size_px[0] / image.width, size_px[1] / image.height)
+    return replace(found, signals=signals)

@@ -6,23 +6,26 @@ there is none, in one transaction; what a killed run had not written is found as
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from albumen.store.records import FileRecord, Job, ModelRecord, Root
+from albumen.store.records import FileRecord, Job, ModelKind, ModelRecord, Root
 from albumen.store.store import Store, Transaction
 from indexer.changes import Changes, find_changes
 from indexer.flow import Flow, Readers
+from indexer.networks import Networks
 from indexer.progress import ProgressListener, ProgressMeter, Summary
 from indexer.reading import ReadOptions
 from indexer.scanner import scan_paths
 from indexer.tasks import Step, Task
 from indexer.volumes import check_volume
 from indexer.writer import Writer
-from models.encoder import ImageTextEncoder
+
+log = logging.getLogger(__name__)
 
 # Fresh statistics for the query planner pay after so many new rows.
 _ANALYZE_AFTER = 500
@@ -54,9 +57,9 @@ class Scope:
 class Indexer:
     """Keeps a store true to its roots."""
 
-    def __init__(self, store: Store, encoder: ImageTextEncoder, readers: Readers, options: IndexOptions) -> None:
+    def __init__(self, store: Store, networks: Networks, readers: Readers, options: IndexOptions) -> None:
         self._store = store
-        self._encoder = encoder
+        self._networks = networks
         self._readers = readers
         self._options = options
 
@@ -72,37 +75,48 @@ class Indexer:
 
         Raises:
             StoreError, OSError: the library cannot be written.
-            ModelError: the encoder cannot be loaded.
+            ModelError: a network cannot be loaded.
         """
         stop = stop or threading.Event()
         meter = ProgressMeter(listener)
-        model = self._open_model()
+        models = self._open_models()
         found = [(scope.root, changes) for scope in scopes if (changes := self._scan(scope, meter))]
-        tasks = [task for root, changes in found for task in _tasks(root, changes)]
-        meter.total = len(tasks) + self._count_waiting(model)
+        kinds = self._networks.kinds
+        tasks = [task for root, changes in found for task in _tasks(root, changes, wants=kinds)]
+        meter.total = len(tasks) + self._count_waiting(models)
         meter.tell("scan")
-        with Writer(self._store, model, max_attempts=self._options.max_attempts, on_saved=meter.count) as writer:
+        with Writer(self._store, models, max_attempts=self._options.max_attempts, on_saved=meter.count) as writer:
             flow = self._flow(writer, stop)
             flow.run(tasks)
             writer.flush()
             self._forget([record for _, changes in found for record in changes.deleted])
-            self._finish_jobs(model, flow, writer, meter, stop)
+            self._finish_jobs(models, flow, writer, meter, stop)
+        self._retire_replaced(models)
         if meter.summary.analysed >= _ANALYZE_AFTER:
             self._store.analyze()
         return meter.finish(is_interrupted=stop.is_set())
 
     def retry_failed(self) -> int:
         """Give photos that were set aside another try in the next run; return how many."""
-        model = self._open_model()
+        models = self._open_models()
         with self._store.write() as tx:
-            return tx.jobs.retry_failed(model.id)
+            return tx.jobs.retry_failed([model.id for model in models.values()])
 
-    def _open_model(self) -> ModelRecord:
-        encoder = self._encoder
+    def _open_models(self) -> dict[ModelKind, ModelRecord]:
+        encoder, analyser = self._networks.encoder, self._networks.analyser
         with self._store.write() as tx:
-            model = tx.models.add(encoder.identity, sha256=encoder.weights_sha256, dim=encoder.dim)
-            tx.jobs.give_back(model.id)
-        return model
+            models = {
+                ModelKind.ENCODER: tx.models.add(
+                    encoder.identity, sha256=encoder.weights_sha256, dim=encoder.dim, space=encoder.space
+                )
+            }
+            if analyser is not None:
+                models[ModelKind.ANALYSER] = tx.models.add(
+                    analyser.signals_identity, sha256=analyser.weights_sha256, kind=ModelKind.ANALYSER
+                )
+            for model in models.values():
+                tx.jobs.give_back(model.id)
+        return models
 
     def _scan(self, scope: Scope, meter: ProgressMeter) -> Changes | None:
         """Scan a scope; None where its volume is absent."""
@@ -132,31 +146,50 @@ class Indexer:
                 tx.files.remove(record.id for record in records)
 
     def _finish_jobs(
-        self, model: ModelRecord, flow: Flow, writer: Writer, meter: ProgressMeter, stop: threading.Event
+        self,
+        models: Mapping[ModelKind, ModelRecord],
+        flow: Flow,
+        writer: Writer,
+        meter: ProgressMeter,
+        stop: threading.Event,
     ) -> None:
         """Work off jobs: of a new model, of photos found again, and of attempts that failed."""
+        kinds = {model.id: kind for kind, model in models.items()}
         with self._store.write() as tx:
-            tx.jobs.add_missing(model.id)
-        while not stop.is_set() and (jobs := self._claim(model)):
-            meter.total = max(meter.total, meter.done + self._count_waiting(model) + len(jobs))
-            flow.run(_iter_job_tasks(jobs))
+            for model_id in kinds:
+                tx.jobs.add_missing(model_id)
+        while not stop.is_set() and (jobs := self._claim(models, meter)):
+            meter.total = max(meter.total, meter.done + self._count_waiting(models) + len(jobs))
+            flow.run(_iter_job_tasks(jobs, kinds))
             writer.flush()
         with self._store.write() as tx:
-            tx.jobs.give_back(model.id)
+            for model_id in kinds:
+                tx.jobs.give_back(model_id)
 
-    def _claim(self, model: ModelRecord) -> list[Job]:
+    def _claim(self, models: Mapping[ModelKind, ModelRecord], meter: ProgressMeter) -> list[Job]:
+        """Take some photos that wait, and record how fast the last ones went."""
+        model_ids = [model.id for model in models.values()]
         with self._store.write() as tx:
-            return tx.jobs.claim([model.id], _CLAIM_SIZE)
+            if meter.summary.analysed:
+                tx.models.set_rate(model_ids, meter.photos_per_s)
+            return tx.jobs.claim(model_ids, _CLAIM_SIZE)
 
-    def _count_waiting(self, model: ModelRecord) -> int:
+    def _count_waiting(self, models: Mapping[ModelKind, ModelRecord]) -> int:
         with self._store.read() as tx:
-            return tx.jobs.counts(model.id)["pending"]
+            return tx.jobs.count_waiting([model.id for model in models.values()])
+
+    def _retire_replaced(self, models: Mapping[ModelKind, ModelRecord]) -> None:
+        """Let older versions' rows go, all in one transaction: whoever searches meanwhile sees the old or the new."""
+        with self._store.write() as tx:
+            count = sum(tx.versions.retire_replaced(model) for model in models.values())
+        if count:
+            log.info("the results of older models are replaced, %d in all", count)
 
     def _flow(self, writer: Writer, stop: threading.Event) -> Flow:
         options = self._options
         return Flow(
             self._store,
-            self._encoder,
+            self._networks,
             self._readers,
             writer,
             read_options=options.read,
@@ -174,7 +207,7 @@ def _known_files(tx: Transaction, scope: Scope) -> dict[str, FileRecord]:
     return known
 
 
-def _tasks(root: Root, changes: Changes) -> Iterator[Task]:
+def _tasks(root: Root, changes: Changes, *, wants: frozenset[ModelKind]) -> Iterator[Task]:
     """Turn changes into tasks, folder by folder, so that neighbouring photos come together."""
     for stats, step in (
         (changes.added, Step.READ),
@@ -182,9 +215,10 @@ def _tasks(root: Root, changes: Changes) -> Iterator[Task]:
         (changes.sidecar_changed, Step.DESCRIBE),
     ):
         for path in sorted(stats):
-            yield Task(step, Path(root.path, path), root.id, path, stats[path])
+            yield Task(step, Path(root.path, path), wants, root.id, path, stats[path])
 
 
-def _iter_job_tasks(jobs: Sequence[Job]) -> Iterator[Task]:
+def _iter_job_tasks(jobs: Sequence[Job], kinds: Mapping[int, ModelKind]) -> Iterator[Task]:
     for job in jobs:
-        yield Task(Step.PREVIEW, job.path, expected_hash=job.content_hash)
+        wants = frozenset(kinds[model_id] for model_id in job.model_ids)
+        yield Task(Step.PREVIEW, job.path, wants, expected_hash=job.content_hash, size_px=job.size_px)

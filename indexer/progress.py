@@ -55,15 +55,20 @@ class ProgressMeter:
     def count(self, outcomes: Sequence[Outcome]) -> None:
         """Count a committed batch; called by the writer's thread."""
         for outcome in outcomes:
-            if outcome.vector is not None:
-                self.summary.analysed += 1
-            elif outcome.reason is not None:
+            if outcome.reason is None:
+                self.summary.analysed += bool(outcome.made)
+            else:
                 is_photo = outcome.content_hash is not None
                 self.summary.failed += is_photo
                 self.summary.unreadable += not is_photo
                 self.summary.reasons[outcome.reason] = self.summary.reasons.get(outcome.reason, 0) + 1
         self.done += len(outcomes)
         self.tell("index")
+
+    @property
+    def photos_per_s(self) -> float:
+        """Photos analysed a second, since the start."""
+        return self.summary.analysed / max(time.monotonic() - self._started, 1e-9)
 
     def tell(self, step: str) -> None:
         """Report where the run is."""

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from albumen.errors import PhotoError
-from albumen.store.records import FileSighting, FileStat
+from albumen.store.records import FileSighting, FileStat, ModelKind
 from indexer.reading import Reading
 
 
@@ -25,17 +25,19 @@ class Step(Enum):
 class Task:
     """One unit of progress; it may pass through several steps.
 
-    `relative` and `stat` are None for a job, which is about a photo and not about a file; its `path` is None where no
-    file of it is online. `expected_hash` is set where
-    the content is known beforehand; `failure` where a worker was lost on it.
+    `wants` is what the photo is to get. `relative` and `stat` are None for a job, which is about a photo and not about a
+    file; its `path` is None where no file of it is online, and `size_px` is the upright full size where that is known.
+    `expected_hash` is set where the content is known beforehand; `failure` where a worker was lost on it.
     """
 
     step: Step
     path: Path | None
+    wants: frozenset[ModelKind]
     root_id: int = 0
     relative: str | None = None
     stat: FileStat | None = None
     expected_hash: str | None = None
+    size_px: tuple[int, int] | None = None
     failure: PhotoError | None = None
 
     def sight(self, reading: Reading, *, reason: str | None = None, error: str | None = None) -> FileSighting | None:

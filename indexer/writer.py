@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Self
 
 from albumen.errors import StoreError
-from albumen.store.records import ModelRecord
+from albumen.store.records import ModelKind, ModelRecord
 from albumen.store.store import Store
 from indexer.outcomes import Outcome, save_outcomes
 
@@ -22,10 +22,15 @@ class Writer:
     """Commits outcomes in the background. A failed write surfaces at the next `put` or on leaving."""
 
     def __init__(
-        self, store: Store, model: ModelRecord, *, max_attempts: int, on_saved: Callable[[Sequence[Outcome]], None]
+        self,
+        store: Store,
+        models: Mapping[ModelKind, ModelRecord],
+        *,
+        max_attempts: int,
+        on_saved: Callable[[Sequence[Outcome]], None],
     ) -> None:
         self._store = store
-        self._model = model
+        self._models = models
         self._max_attempts = max_attempts
         self._on_saved = on_saved
         self._queue: queue.Queue[Sequence[Outcome] | None] = queue.Queue(_QUEUE_SIZE)
@@ -70,7 +75,7 @@ class Writer:
         """Commit a batch. Where the database takes all but one photo's values, that photo alone is set aside."""
         try:
             with self._store.write() as tx:
-                save_outcomes(tx, outcomes, self._model, max_attempts=self._max_attempts)
+                save_outcomes(tx, outcomes, self._models, max_attempts=self._max_attempts)
         except StoreError:
             raise  # locked, full, damaged: no photo's fault
         except Exception as error:
@@ -87,5 +92,12 @@ class Writer:
 
 
 def _without_values(outcome: Outcome, error: Exception) -> Outcome:
-    message = f"the database refused what the file says of itself: {error}"
-    return replace(outcome, facts=None, metadata=None, vector=None, reason=_UNSTORABLE_REASON, error=message)
+    return replace(
+        outcome,
+        metadata=None,
+        vector=None,
+        signals=None,
+        reason=_UNSTORABLE_REASON,
+        error=f"the database refused what the file says of itself: {error}",
+        failed=outcome.failed | outcome.made,
+    )

@@ -4,8 +4,9 @@ Reads: bundled ONNX weights in `models/weights/`, or OpenCLIP checkpoints that t
 Importing this package loads no runtime; a network is loaded when its first vector is asked for.
 """
 
+from models.analyser import PhotoAnalyser
 from models.catalog import EncoderInfo, list_encoders
 from models.encoder import ImageTextEncoder
-from models.registry import create_encoder
+from models.registry import create_analyser, create_encoder
 
-__all__ = ["EncoderInfo", "ImageTextEncoder", "create_encoder", "list_encoders"]
+__all__ = ["EncoderInfo", "ImageTextEncoder", "PhotoAnalyser", "create_analyser", "create_encoder", "list_encoders"]

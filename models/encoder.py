@@ -21,7 +21,11 @@ class ImageTextEncoder(Protocol):
 
     @property
     def identity(self) -> EncoderIdentity:
-        """Name, tag and preprocessing version; vectors of two identities are never compared."""
+        """Name, tag and preprocessing version."""
+
+    @property
+    def space(self) -> str:
+        """Name of the vectors' space: those of one space may be compared, whichever encoder made them."""
 
     @property
     def dim(self) -> int:

@@ -76,6 +76,11 @@ class OpenClipEncoder:
         tag = self._checkpoint.tag if path is None else f"sha256-{_file_sha256(path)[:16]}"
         return EncoderIdentity(name=self._checkpoint.architecture, tag=tag, preprocessing=f"open_clip-{digest}")
 
+    @property
+    def space(self) -> str:
+        """A space of its own."""
+        return str(self.identity)
+
     @cached_property
     def dim(self) -> int:
         """Length of a vector, as the network itself makes it."""

@@ -1,11 +1,13 @@
-"""From a name to an encoder: bundled ones by their own name, OpenCLIP's as `ARCH/TAG` or `ARCH/path`."""
+"""From a name to an encoder or analyser: bundled ones by their own name, OpenCLIP's as `ARCH/TAG` or `ARCH/path`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from models.analyser import PhotoAnalyser
 from models.catalog import get_encoder_info
 from models.encoder import ImageTextEncoder
+from models.runtime.bundle import load_bundle
 
 WEIGHTS_DIR = Path(__file__).parent / "weights"
 
@@ -40,3 +42,20 @@ def create_encoder(
     from models.ansa.encoder import AnsaEncoder
 
     return AnsaEncoder.open((weights_dir or WEIGHTS_DIR) / name, threads=threads)
+
+
+def create_analyser(name: str, *, threads: int = 0, weights_dir: Path | None = None) -> PhotoAnalyser | None:
+    """Create the analyser of a bundled encoder, or None where its weights have no heads.
+
+    Raises:
+        UnknownEncoderError: No bundled encoder is called so.
+        WeightsError: The manifest is absent or damaged.
+    """
+    get_encoder_info(name)
+    folder = (weights_dir or WEIGHTS_DIR) / name
+    if "heads" not in load_bundle(folder).manifest:
+        return None
+    from models.ansa.encoder import AnsaEncoder
+
+    encoder = AnsaEncoder.open(folder, threads=threads)
+    return encoder if isinstance(encoder, PhotoAnalyser) else None

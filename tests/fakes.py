@@ -1,4 +1,4 @@
-"""Stand-ins that keep the real ones' promises: an encoder without a network, readers without processes."""
+"""Stand-ins that keep the real ones' promises: an encoder and an analyser without a network, readers without processes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import numpy as np
 from PIL import Image
 
 from albumen.arrays import Embeddings
-from albumen.types import EncoderIdentity
+from albumen.types import Box, EncoderIdentity, PhotoSignals
 from indexer.tasks import Task
+from models.analyser import Analyses
+from tests.signals import signals
 
 COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255)}
 
@@ -26,6 +28,10 @@ class FakeEncoder:
         self.identity = EncoderIdentity(name, "1", "1")
         self.encoded = 0
 
+    @property
+    def space(self) -> str:
+        return str(self.identity)
+
     def encode_images(self, images: Sequence[Image.Image]) -> Embeddings:
         self.encoded += len(images)
         grids = [np.asarray(image.convert("RGB").resize((8, 8)), np.float32).ravel() for image in images]
@@ -34,6 +40,31 @@ class FakeEncoder:
     def encode_texts(self, texts: Sequence[str]) -> Embeddings:
         colours = [COLOURS.get(text.split()[-1], (1, 1, 1)) for text in texts]
         return _unit_rows(np.array([np.tile(colour, 64) for colour in colours], np.float32).reshape(-1, self.dim))
+
+
+class FakeAnalyser:
+    """Tags an image with its strongest colour, finds one object in its right half, and judges it by its brightness."""
+
+    weights_sha256 = "a" * 64
+
+    def __init__(self, encoder: FakeEncoder, tag: str = "1") -> None:
+        self._encoder = encoder
+        self.embeddings_identity = encoder.identity
+        self.signals_identity = EncoderIdentity("fake-heads", tag, "1")
+        self.analysed = 0
+
+    def analyse_images(self, images: Sequence[Image.Image]) -> Analyses:
+        self.analysed += len(images)
+        return Analyses(self._encoder.encode_images(images), [self._look(image) for image in images])
+
+    def _look(self, image: Image.Image) -> PhotoSignals:
+        means = np.asarray(image.convert("RGB"), np.float32).mean((0, 1))
+        return signals(
+            tags=[[*COLOURS][int(means.argmax())]],
+            objects=["person"],
+            technical=float(means.mean() / 255),
+            box=Box(image.width / 2, 0, image.width, image.height),
+        )
 
 
 class InlineReaders:

@@ -73,10 +73,12 @@ class Jobs:
         job.state = JobState.PENDING if job.attempts <= retries else JobState.FAILED
         job.leased_until, job.reason, job.error = None, reason, error
 
-    def retry_failed(self, model_id: int) -> int:
-        """Give failed jobs a fresh start; return how many."""
-        statement = update(JobRow).where(JobRow.model_id == model_id, JobRow.state == JobState.FAILED)
-        return self._session.execute(statement.values(state=JobState.PENDING, attempts=0)).rowcount  # type: ignore[attr-defined]
+    def retry_failed(self, model_ids: Collection[int]) -> int:
+        """Give failed jobs of some models a fresh start; return of how many photos."""
+        of_models = (JobRow.model_id.in_(model_ids), JobRow.state == JobState.FAILED)
+        count = self._session.scalar(select(func.count(JobRow.photo_id.distinct())).where(*of_models))
+        self._session.execute(update(JobRow).where(*of_models).values(state=JobState.PENDING, attempts=0))
+        return count or 0
 
     def reopen(self, photo_ids: Iterable[int], model_id: int) -> None:
         """Ask for work again, as when its result was lost."""
@@ -101,6 +103,12 @@ class Jobs:
         query = query.where(JobRow.model_id == model_id, PhotoRow.orphaned_at.is_(None)).group_by(JobRow.state)
         found = dict(self._session.execute(query).all())
         return {state.value: found.get(state, 0) for state in JobState}
+
+    def count_waiting(self, model_ids: Collection[int]) -> int:
+        """Count the photos that have a file and wait for any of the models."""
+        query = select(func.count(JobRow.photo_id.distinct())).join(PhotoRow, PhotoRow.id == JobRow.photo_id)
+        query = query.where(JobRow.model_id.in_(model_ids), JobRow.state == JobState.PENDING)
+        return self._session.scalar(query.where(PhotoRow.orphaned_at.is_(None))) or 0
 
     def iter_failures(self, model_ids: Collection[int]) -> Iterator[Failure]:
         """Yield each file whose photo was set aside by any of the models, once, with the first one's reason."""

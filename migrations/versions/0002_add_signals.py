@@ -12,7 +12,7 @@ from alembic import op
 revision = "0002_add_signals"
 down_revision = "0001_first_store"
 
-_SHIPPED, _THEIR_SPACE = "ansa-s", "clip-vit-b16-openai/centred"
+_SHIPPED, _THEIR_SPACE = "ansa-s", "openai-clip-vit-b-16/centred"
 
 
 def upgrade() -> None:

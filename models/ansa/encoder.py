@@ -59,6 +59,11 @@ class AnsaEncoder:
         return self._bundle.identity
 
     @property
+    def space(self) -> str:
+        """The space that the manifest names, or one of its own."""
+        return str(self._bundle.manifest.get("space", self.identity))
+
+    @property
     def dim(self) -> int:
         """Length of a vector."""
         return int(self._bundle.manifest["dim"])

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from albumen.store.store import Store
+from indexer.networks import Networks
 from indexer.pipeline import Indexer, IndexOptions, Scope
 from indexer.progress import Summary
 from indexer.reading import ReadOptions
-from tests.fakes import FakeEncoder, InlineReaders
+from tests.fakes import FakeAnalyser, FakeEncoder, InlineReaders
 
 
 class Bench:
@@ -22,6 +23,7 @@ class Bench:
         self.photos = photos
         self.store = store
         self.encoder = FakeEncoder()
+        self.analyser: FakeAnalyser | None = None
         read = ReadOptions(library / "previews", preview_px=64, max_pixels=1_000_000)
         self.options = IndexOptions(read, batch_size=4, max_attempts=2)
         self.readers = InlineReaders()
@@ -40,7 +42,12 @@ class Bench:
         return self._indexer().retry_failed()
 
     def _indexer(self) -> Indexer:
-        return Indexer(self.store, self.encoder, self.readers, self.options)
+        return Indexer(self.store, self.networks, self.readers, self.options)
+
+    @property
+    def networks(self) -> Networks:
+        """The encoder and, where there is one, the analyser."""
+        return Networks(self.encoder, self.analyser)
 
     def contents(self) -> dict[str, tuple[str | None, str]]:
         """Tell each file's content hash, and its photo's state or the reason why it is unreadable."""

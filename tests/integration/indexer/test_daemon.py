@@ -23,7 +23,7 @@ QUIET_S = 0.1
 def _watching(bench: Bench, *, rescan_s: float = 600.0, quiet_s: float = QUIET_S) -> Iterator[None]:
     with bench.store.write() as tx:
         tx.roots.add(bench.photos)
-    indexer = Indexer(bench.store, bench.encoder, bench.readers, bench.options)
+    indexer = Indexer(bench.store, bench.networks, bench.readers, bench.options)
     daemon = Daemon(bench.store, indexer, WatchOptions(quiet_s, rescan_s), listener=lambda progress: None)
     stop = threading.Event()
     errors: list[BaseException] = []

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import text
 
 from albumen.doctor import Doctor
 from albumen.errors import WeightsError
 from albumen.store.store import Store
 from indexer.previews import PreviewStore
+from tests.fakes import FakeAnalyser
 from tests.integration.indexer.conftest import Bench
 from tests.photos import jpeg, write
 
@@ -25,7 +27,7 @@ def indexed(bench: Bench) -> Bench:
 
 def _doctor(bench: Bench) -> Doctor:
     folder = bench.options.read.previews_folder
-    return Doctor(bench.store, PreviewStore(folder), bench.encoder, folder.parent / "index")
+    return Doctor(bench.store, PreviewStore(folder), bench.networks, folder.parent / "index")
 
 
 def _problems(bench: Bench) -> set[str]:
@@ -108,3 +110,27 @@ def test_damaged_database_page_is_told(bench: Bench, library: Path) -> None:
     database.write_bytes(content)
     with Store(database) as damaged:
         assert damaged.check()
+
+
+def test_lost_and_damaged_signals_are_computed_again(indexed: Bench) -> None:
+    indexed.analyser = FakeAnalyser(indexed.encoder)
+    indexed.run([])
+    assert _doctor(indexed).check() == []
+    with indexed.store._writer.begin() as connection:
+        connection.execute(text("DELETE FROM signals WHERE photo_id = 1"))
+        connection.execute(text("UPDATE prints SET print_bits = x'00' WHERE photo_id = 2"))
+    with indexed.store.write() as tx:
+        tx.signals.remove([1], tx.models.all()[1].id)
+    assert _problems(indexed) == {"jobs", "signals"}
+    _repair_and_work(indexed)
+    with indexed.store.read() as tx:
+        assert tx.signals.find(1) is not None
+
+
+def test_other_heads_under_the_same_name_are_told(indexed: Bench) -> None:
+    indexed.analyser = FakeAnalyser(indexed.encoder)
+    indexed.run([])
+    indexed.analyser.weights_sha256 = "0" * 64
+    (finding,) = _doctor(indexed).check()
+    assert (finding.part, finding.is_repairable) == ("weights", False)
+    assert "signals" in finding.problem

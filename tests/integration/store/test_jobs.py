@@ -158,7 +158,7 @@ def test_a_retry_gives_failed_jobs_all_their_attempts_again(
     _fail(shelf, model, photos[0])
     with shelf.store.write() as tx:
         tx.jobs.finish(photos[1:], model.id)
-        assert tx.jobs.retry_failed(model.id) == 1
+        assert tx.jobs.retry_failed([model.id]) == 1
     assert _claimed(shelf, model) == photos[:1]
     _fail(shelf, model, photos[0], retries=1)
     assert _claimed(shelf, model) == photos[:1]

@@ -12,6 +12,7 @@ from albumen.store.database import _connect_without_foreign_keys, migrate
 from albumen.store.records import ModelKind
 from albumen.store.store import DATABASE_FILE, Store
 from albumen.types import EncoderIdentity
+from models import create_encoder
 
 ROWS = (
     "INSERT INTO models VALUES (1, 'ansa-s', '1', 'centre224-v1', 'aa', 4)",
@@ -38,7 +39,7 @@ def test_its_models_are_encoders_and_the_shipped_one_is_in_the_shipped_space(fir
     with Store(first_release) as store, store.read() as tx:
         shipped, other = tx.models.all(ModelKind.ENCODER)
     assert (shipped.id, shipped.identity) == (1, EncoderIdentity("ansa-s", "1", "centre224-v1"))
-    assert shipped.space == "clip-vit-b16-openai/centred"
+    assert shipped.space == create_encoder("ansa-s").space
     assert other.space == "ViT-B-32/openai@open_clip-0"
 
 
