@@ -31,7 +31,11 @@ def kind_of(label: str | None) -> UtilityKind:
 
 
 def precision_against(
-    kind: UtilityKind, probabilities: NDArray[np.floating], truth: Sequence[UtilityKind], *, photos_only: bool
+    kind: UtilityKind,
+    probabilities: NDArray[np.floating],
+    truth: Sequence[UtilityKind],
+    *,
+    others: NDArray[np.bool_] | None = None,
 ) -> float:
     """Return the average precision of a kind's probability.
 
@@ -39,15 +43,19 @@ def precision_against(
         kind: Whose pictures are to be found.
         probabilities: (N,) of this kind.
         truth: N kinds.
-        photos_only: Whether the other pictures are photos alone, or utility content of other kinds too.
+        others: (N,) which pictures to find them among; all that are of other kinds, where it is left out.
 
     Returns:
         In [0, 1]; NaN where there is no picture of the kind.
     """
-    own = np.array([other is kind for other in truth])
-    none = np.array([other is UtilityKind.NONE for other in truth])
-    rows = own | none if photos_only else np.ones(len(truth), dtype=bool)
+    own = is_kind(truth, kind)
+    rows = np.ones(len(truth), dtype=bool) if others is None else own | others
     return average_precision(own[rows], probabilities[rows])
+
+
+def is_kind(truth: Sequence[UtilityKind], kind: UtilityKind) -> NDArray[np.bool_]:
+    """Say which pictures are of a kind, (N,)."""
+    return np.array([other is kind for other in truth], dtype=bool)
 
 
 def count_confusions(

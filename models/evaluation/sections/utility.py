@@ -10,7 +10,7 @@ from albumen.types import UtilityKind
 from models.evaluation.calibration import calibration_error, keep_above
 from models.evaluation.readings import read_utility
 from models.evaluation.table import Figure, Line, fraction, percent
-from models.evaluation.utility import count_confusions, kind_of, precision_against
+from models.evaluation.utility import count_confusions, is_kind, kind_of, precision_against
 from models.evaluation.zero_shot import ranks_of_truth
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 NAME = "utility content"
 ASKED = (UtilityKind.RECEIPT, UtilityKind.SCREENSHOT, UtilityKind.CODE)  # those with a figure to reach
+# Sources of the test split that the train split has nothing of: one of photos, one of receipts.
+_UNSEEN = frozenset({"nips2017_imagenet1000", "receipts18"})
+_KINDS = list(UtilityKind)
 _NAMES = {
     UtilityKind.SCREENSHOT: "a screenshot of an app",
     UtilityKind.RECEIPT: "a paper receipt",
@@ -45,15 +48,17 @@ def measure_utility_by_name(bench: Bench) -> list[Line]:
 def measure_utility(bench: Bench) -> list[Line]:
     """Return average precision, confusions and calibration of the head's kinds."""
     probabilities, truth = kind_probabilities(bench)
-    kinds = list(UtilityKind)
-    predicted = [kinds[column] for column in probabilities.argmax(axis=1)]
+    predicted = [_KINDS[column] for column in probabilities.argmax(axis=1)]
     confusions = count_confusions(truth, predicted)
+    unseen = np.array([photo.source in _UNSEEN for photo in bench.test_photos])
     lines = []
-    for kind in [kind for kind in kinds if kind in confusions and kind is not UtilityKind.NONE]:
-        own = probabilities[:, kinds.index(kind)]
-        figures = _kind_figures(kind, own, truth, np.array([said is kind for said in predicted]))
+    for kind in [kind for kind in _KINDS if kind in confusions and kind is not UtilityKind.NONE]:
+        kept = keep_above(is_kind(predicted, kind), is_kind(truth, kind), 1.0)
+        shares = (percent("precision", kept.precision), percent("recall", kept.recall))
         said = ", ".join(f"{other.value} {count}" for other, count in confusions[kind].items())
-        lines.append(Line(NAME, kind.value, sum(confusions[kind].values()), figures, f"said: {said}"))
+        figures = _precisions(kind, probabilities[:, _KINDS.index(kind)], truth, unseen)
+        lines.append(Line(NAME, kind.value, sum(confusions[kind].values()), (*figures, *shares), f"said: {said}"))
+    lines += _unseen_lines(probabilities[unseen], [kind for kind, new in zip(truth, unseen, strict=True) if new])
     return [*lines, _photos_line(confusions[UtilityKind.NONE]), _calibration_line(probabilities, truth)]
 
 
@@ -69,23 +74,29 @@ def kind_probabilities(
 def mean_precision(bench: Bench, transformation: Transformation | None = None) -> float:
     """Return the mean average precision of receipts, screenshots and codes against photos."""
     probabilities, truth = kind_probabilities(bench, transformation)
-    kinds = list(UtilityKind)
-    return float(
-        np.mean([precision_against(k, probabilities[:, kinds.index(k)], truth, photos_only=True) for k in ASKED])
-    )
+    photos = is_kind(truth, UtilityKind.NONE)
+    columns = {kind: probabilities[:, _KINDS.index(kind)] for kind in ASKED}
+    return float(np.mean([precision_against(kind, own, truth, others=photos) for kind, own in columns.items()]))
 
 
-def _kind_figures(
-    kind: UtilityKind, own: NDArray[np.float32], truth: list[UtilityKind], said: NDArray[np.bool_]
+def _precisions(
+    kind: UtilityKind, own: NDArray[np.float32], truth: list[UtilityKind], unseen: NDArray[np.bool_]
 ) -> tuple[Figure, ...]:
-    right = np.array([other is kind for other in truth])
-    kept = keep_above(said, right, 1.0)
+    photos = is_kind(truth, UtilityKind.NONE)
     return (
-        fraction("AP against photos", precision_against(kind, own, truth, photos_only=True)),
-        fraction("against all", precision_against(kind, own, truth, photos_only=False)),
-        percent("precision", kept.precision),
-        percent("recall", kept.recall),
+        fraction("AP against photos", precision_against(kind, own, truth, others=photos)),
+        fraction("against a library never seen", precision_against(kind, own, truth, others=photos & unseen)),
+        fraction("against all else", precision_against(kind, own, truth)),
     )
+
+
+def _unseen_lines(probabilities: NDArray[np.float32], truth: list[UtilityKind]) -> list[Line]:
+    """Return a line for each kind whose pictures and photos both come from sources that no training had."""
+    lines = []
+    for kind in [kind for kind in _KINDS if kind in truth and kind is not UtilityKind.NONE]:
+        figure = fraction("AP", precision_against(kind, probabilities[:, _KINDS.index(kind)], truth))
+        lines.append(Line(NAME, f"{kind.value}, of a source never seen", truth.count(kind), (figure,)))
+    return lines
 
 
 def _photos_line(said: dict[UtilityKind, int]) -> Line:
@@ -96,7 +107,7 @@ def _photos_line(said: dict[UtilityKind, int]) -> Line:
 
 
 def _calibration_line(probabilities: NDArray[np.float32], truth: list[UtilityKind]) -> Line:
-    right = np.array([list(UtilityKind).index(kind) for kind in truth]) == probabilities.argmax(axis=1)
+    right = np.array([_KINDS.index(kind) for kind in truth]) == probabilities.argmax(axis=1)
     sure = probabilities.max(axis=1)
     figures = (fraction("ECE", calibration_error(sure, right)), percent("top-1", _share(right)))
     return Line(NAME, "calibration of the likeliest kind", len(truth), figures)

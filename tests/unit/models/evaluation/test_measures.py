@@ -125,8 +125,9 @@ def test_a_box_keeps_its_share_of_the_salient_pixels() -> None:
 def test_utility_kinds_are_told_from_photos_and_from_each_other() -> None:
     truth = [UtilityKind.RECEIPT, UtilityKind.NONE, UtilityKind.DOCUMENT]
     probabilities = np.array([0.8, 0.1, 0.9])
-    assert precision_against(UtilityKind.RECEIPT, probabilities, truth, photos_only=True) == 1.0
-    assert precision_against(UtilityKind.RECEIPT, probabilities, truth, photos_only=False) == 0.5
+    photos = np.array([False, True, False])
+    assert precision_against(UtilityKind.RECEIPT, probabilities, truth, others=photos) == 1.0
+    assert precision_against(UtilityKind.RECEIPT, probabilities, truth) == 0.5
 
 
 def test_confusions_are_counted_by_the_true_kind() -> None:
