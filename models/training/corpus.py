@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LABEL_PROMPTS = ("a photo of a {}.", "{}")
 WORD_PROMPTS = ("{}", "{}", "a photo of a {}.", "a photo of {}", "a picture of the {}", "{} in a photo")
 MAX_TOKENS = 48
-_NO_LABEL = "misc"
+NO_LABEL = "misc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def build_corpus(photos: Sequence[LabelledPhoto]) -> Corpus:
     """Collect the captions and the labels of photos."""
     texts, owners = [], []
     for row, photo in enumerate(photos):
-        label = photo.label if photo.label != _NO_LABEL else None
+        label = photo.label if photo.label != NO_LABEL else None
         sentences = [prompt.format(label.replace("_", " ")) for prompt in LABEL_PROMPTS] if label else []
         for text in (*photo.captions, *sentences):
             texts.append(text)

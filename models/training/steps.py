@@ -12,20 +12,22 @@ import torch
 from numpy.typing import NDArray
 
 from models.ansa.export import MAX_TOKENS, BundleFacts, export_image_tower, export_text_tower, write_bundle
-from models.ansa.minilm import load_minilm
 from models.ansa.tiny_vit import load_tiny_vit
 from models.ansa.towers import EMBEDDING_DIM, ImageTower, TextTower
 from models.evaluation.photos import LabelledPhoto, load_photos
-from models.training import image_tower, text_tower
-from models.training.corpus import WORD_PROMPTS, Corpus, build_corpus, load_tokenizer
+from models.training import image_tower
+from models.training.corpus import Corpus, build_corpus
 from models.training.features import VIEWS, cache_features, features_path
 from models.training.starting_weights import MINILM, TINY_VIT, TOKENIZER, fetch_starting_file
 from models.training.teacher import Split, TeacherVectors, load_teacher, split_photos
+from models.training.text_tower import load_text_tower
 
 TAG = "1"
-HELD_OUT_WORDS = 500
 FIRST_TEXTS = "first_texts.npy"
 FINAL_TEXTS = "final_texts.npy"
+TRAINED_TEXT = "text.pt"
+PRUNED_TEXT = "pruned_text.pt"
+PRUNED_TOKENIZER = "pruned_tokenizer.json"
 _LOG = logging.getLogger(__name__)
 
 
@@ -76,18 +78,6 @@ def prepare(workshop: Workshop) -> None:
         cache_features(workshop.photos, network, workshop.work_dir, view=view, report=report)
 
 
-def train_text(workshop: Workshop) -> None:
-    """Train the text tower; keeps the vectors of its first step, which the image tower learns against."""
-    torch.set_num_threads(workshop.threads)
-    tower = TextTower(load_minilm(workshop.path(MINILM.name)), dropout=0.1)
-    lessons = _text_lessons(workshop)
-    text_tower.warm_up_head(tower, lessons)
-    np.save(workshop.path(FIRST_TEXTS), _encode_texts(tower, lessons))
-    tower = text_tower.fine_tune(tower, lessons, text_tower.TextRecipe())
-    np.save(workshop.path(FINAL_TEXTS), _encode_texts(tower, lessons))
-    torch.save(tower.state_dict(), workshop.path("text.pt"))
-
-
 def train_image(workshop: Workshop) -> None:
     """Train the image tower: on the photos with the first text tower, then on views with the final one."""
     torch.set_num_threads(workshop.threads)
@@ -106,9 +96,6 @@ def export(workshop: Workshop) -> None:
     tail.load_state_dict(torch.load(workshop.path("image.pt")))
     image = ImageTower(backbone)
     image.head = tail.head
-    text = TextTower(load_minilm(workshop.path(MINILM.name)))
-    text.load_state_dict(torch.load(workshop.path("text.pt")))
-    text.encoder.positions = torch.nn.Embedding.from_pretrained(text.encoder.positions.weight[:MAX_TOKENS].clone())
     facts = BundleFacts(
         name="ansa-s",
         tag=TAG,
@@ -122,40 +109,16 @@ def export(workshop: Workshop) -> None:
         workshop.path("ansa-s"),
         facts,
         image=export_image_tower(image),
-        text=export_text_tower(text),
-        tokenizer=workshop.path(TOKENIZER.name),
+        text=export_text_tower(load_pruned_tower(workshop)),
+        tokenizer=workshop.path(PRUNED_TOKENIZER),
     )
 
 
-def _text_lessons(workshop: Workshop) -> text_tower.TextLessons:
-    teacher, corpus = workshop.teacher, workshop.corpus
-    tokenizer = load_tokenizer(workshop.path(TOKENIZER.name))
-
-    def tokens(texts: list[str]) -> list[list[int]]:
-        return [encoding.ids for encoding in tokenizer.encode_batch(texts)]
-
-    held = np.random.default_rng(5).permutation(len(teacher.word_list))[:HELD_OUT_WORDS]
-    kinds = [np.flatnonzero(teacher.word_kinds == kind) for kind in ("bridged-vgoi", "b16")]
-    return text_tower.TextLessons(
-        captions=tokens(corpus.texts),
-        owners=corpus.owners,
-        fit_captions=_fit_captions(workshop),
-        photos=torch.from_numpy(teacher.photos),
-        fit_photos=workshop.split.fit,
-        word_prompts=[tokens([prompt.format(word) for word in teacher.word_list]) for prompt in WORD_PROMPTS],
-        words=torch.from_numpy(teacher.words),
-        word_groups=(
-            np.setdiff1d(np.arange(len(teacher.word_list)), held),
-            np.setdiff1d(kinds[0], held),
-            np.setdiff1d(kinds[1], held),
-        ),
-    )
-
-
-def _encode_texts(tower: TextTower, lessons: text_tower.TextLessons) -> NDArray[np.float32]:
-    """Return the vectors of all captions, then of all words."""
-    rows = [text_tower.encode_all(tower, texts) for texts in (lessons.captions, lessons.word_prompts[0])]
-    return torch.cat(rows).numpy()
+def load_pruned_tower(workshop: Workshop) -> TextTower:
+    """Return the pruned text tower, with as many positions as a text may have tokens."""
+    tower = load_text_tower(workshop.path(PRUNED_TEXT))
+    tower.encoder.positions = torch.nn.Embedding.from_pretrained(tower.encoder.positions.weight[:MAX_TOKENS].clone())
+    return tower
 
 
 def _image_lessons(workshop: Workshop, views: int, texts: str) -> image_tower.ImageLessons:
@@ -165,9 +128,10 @@ def _image_lessons(workshop: Workshop, views: int, texts: str) -> image_tower.Im
         texts=torch.from_numpy(np.load(workshop.path(texts))),
         owners=workshop.corpus.owners,
         fit=workshop.split.fit,
-        fit_captions=_fit_captions(workshop),
+        fit_captions=fit_captions(workshop),
     )
 
 
-def _fit_captions(workshop: Workshop) -> NDArray[np.int64]:
+def fit_captions(workshop: Workshop) -> NDArray[np.int64]:
+    """Return the rows of the corpus whose photos are trained on."""
     return np.flatnonzero(np.isin(workshop.corpus.owners, workshop.split.fit))

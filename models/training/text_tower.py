@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own convention
 
+from models.ansa.minilm import MiniLM
 from models.ansa.towers import TextTower
 from models.training.corpus import iter_length_buckets, pad_tokens, sample_rows
 from models.training.losses import direction_loss, matching_loss, neighbourhood_loss
@@ -54,6 +56,20 @@ class TextLessons:
     word_prompts: list[list[list[int]]]  # for each prompt, W rows of token ids
     words: Tensor  # (W, 512), the teacher's
     word_groups: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]  # as `TextRecipe.words_a_step`
+
+
+def tower_of_state(state: dict[str, Tensor], *, dropout: float = 0.0) -> TextTower:
+    """Return a tower with these weights, of as many tokens, positions and layers as they are for."""
+    words, positions = (len(state[f"encoder.{name}.weight"]) for name in ("words", "positions"))
+    layers = sum(name.endswith(".qkv.weight") for name in state)
+    tower = TextTower(MiniLM(vocabulary=words, layers=layers, context=positions), dropout=dropout)
+    tower.load_state_dict(state)
+    return tower.eval()
+
+
+def load_text_tower(path: Path, *, dropout: float = 0.0) -> TextTower:
+    """Return a saved tower."""
+    return tower_of_state(torch.load(path), dropout=dropout)
 
 
 def encode_tokens(tower: TextTower, rows: Sequence[Sequence[int]]) -> Tensor:
@@ -117,8 +133,10 @@ def fine_tune(tower: TextTower, lessons: TextLessons, recipe: TextRecipe) -> Tex
         tower.train()
         losses = []
         for rows in iter_length_buckets(lessons.fit_captions, lengths, batch=recipe.batch, rng=rng):
-            loss = _caption_loss(tower, lessons, recipe, rows, rng)
-            loss = loss + recipe.word_weight * _word_loss(tower, lessons, recipe, rng)
+            loss = caption_loss(encode_tokens(tower, tokens_of(lessons.captions, rows)), lessons, recipe, rows, rng)
+            prompted = draw_words(lessons, recipe, rng)
+            words = encode_tokens(tower, prompted.tokens)
+            loss = loss + recipe.word_weight * word_loss(words, lessons, recipe, prompted.rows, rng)
             descent.step(loss)
             average.update(tower)
             losses.append(float(loss.detach()))
@@ -128,20 +146,40 @@ def fine_tune(tower: TextTower, lessons: TextLessons, recipe: TextRecipe) -> Tex
     return result.eval()
 
 
-def _caption_loss(
-    tower: TextTower, lessons: TextLessons, recipe: TextRecipe, rows: NDArray[np.int64], rng: np.random.Generator
+def tokens_of(texts: list[list[int]], rows: NDArray[np.int64]) -> list[list[int]]:
+    """Return the token ids of these rows."""
+    return [texts[row] for row in rows]
+
+
+def caption_loss(
+    vectors: Tensor, lessons: TextLessons, recipe: TextRecipe, rows: NDArray[np.int64], rng: np.random.Generator
 ) -> Tensor:
-    vectors = encode_tokens(tower, [lessons.captions[row] for row in rows])
+    """Return how badly captions `rows`, given their vectors (N, 512), pick their photo out of others."""
     owners = torch.from_numpy(lessons.owners[rows])
     others = sample_rows(lessons.fit_photos, recipe.photo_negatives, rng)
     return matching_loss(vectors, lessons.photos[owners], owners=owners, negatives=lessons.photos[others])
 
 
-def _word_loss(tower: TextTower, lessons: TextLessons, recipe: TextRecipe, rng: np.random.Generator) -> Tensor:
+@dataclass(frozen=True, slots=True)
+class PromptedWords:
+    """Words under one prompt."""
+
+    rows: NDArray[np.int64]
+    tokens: list[list[int]]
+
+
+def draw_words(lessons: TextLessons, recipe: TextRecipe, rng: np.random.Generator) -> PromptedWords:
+    """Draw a prompt, and words of each group."""
     prompt = lessons.word_prompts[rng.integers(len(lessons.word_prompts))]
     groups = zip(lessons.word_groups, recipe.words_a_step, strict=True)
     rows = np.concatenate([rng.choice(group, count) for group, count in groups])
-    vectors = encode_tokens(tower, [prompt[row] for row in rows])
+    return PromptedWords(rows, tokens_of(prompt, rows))
+
+
+def word_loss(
+    vectors: Tensor, lessons: TextLessons, recipe: TextRecipe, rows: NDArray[np.int64], rng: np.random.Generator
+) -> Tensor:
+    """Return how far words `rows`, given their vectors (N, 512), are from the teacher's in direction and in order."""
     targets = lessons.words[rows]
     others = lessons.words[sample_rows(lessons.word_groups[0], recipe.word_references, rng)]
     return direction_loss(vectors, targets) + neighbourhood_loss(vectors, targets, torch.cat([targets, others]))
