@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from albumen.errors import WeightsError
+from models.ansa.image_graph import EMBEDDINGS, ImageGraph
+from models.ansa.image_graph import IMAGE_FILE as IMAGE_FILE
+from models.ansa.image_graph import PREPROCESSING as PREPROCESSING
 from models.ansa.wordpiece import WordPiece
-from models.image_input import centre_square, whole_square
 from models.runtime.bundle import WeightBundle, load_bundle
 from models.runtime.onnx_session import open_session
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from onnxruntime import InferenceSession
     from PIL.Image import Image
 
     from albumen.arrays import Embeddings
     from albumen.types import EncoderIdentity
 
-IMAGE_FILE = "image.onnx"
 TEXT_FILE = "text.onnx"
 TOKENIZER_FILE = "tokenizer.json"
-PREPROCESSING = {"centre224-v1": centre_square, "whole224-v1": whole_square}  # what a manifest may ask for
-_IMAGES_A_RUN = 4  # more makes no photo faster on a CPU, and memory grows with it: 90 MB for 1, 190 MB for 8
 _TEXTS_A_RUN = 32
 
 
@@ -37,6 +34,7 @@ class AnsaEncoder:
     def __init__(self, bundle: WeightBundle, *, threads: int = 0) -> None:
         self._bundle = bundle
         self._threads = threads
+        self._image_graph = ImageGraph(bundle, threads=threads)
 
     @classmethod
     def open(cls, folder: Path, *, threads: int = 0) -> AnsaEncoder:
@@ -45,13 +43,7 @@ class AnsaEncoder:
         Raises:
             WeightsError: The manifest is absent or damaged, or of a newer Albumen.
         """
-        bundle = load_bundle(folder)
-        if bundle.identity.preprocessing not in PREPROCESSING:
-            raise WeightsError(
-                f"The weights in {folder} want images prepared as {bundle.identity.preprocessing}, and this Albumen "
-                f"knows {', '.join(PREPROCESSING)}. Update albumen."
-            )
-        return cls(bundle, threads=threads)
+        return cls(load_bundle(folder), threads=threads)
 
     @property
     def identity(self) -> EncoderIdentity:
@@ -70,16 +62,12 @@ class AnsaEncoder:
 
     @property
     def weights_sha256(self) -> str:
-        """Digest of all weight files, as the manifest states them."""
-        return self._bundle.weights_sha256
+        """Digest of what the vectors come from: other heads on the same towers do not change it."""
+        return vectors_sha256(self._bundle)
 
     def encode_images(self, images: Sequence[Image]) -> Embeddings:
         """Embed images of any mode and size; see `ImageTextEncoder.encode_images`."""
-        rows = [self._empty()]
-        for start in range(0, len(images), _IMAGES_A_RUN):
-            squares = [self._to_square(image, self._side_px) for image in images[start : start + _IMAGES_A_RUN]]
-            rows += self._image_tower.run(["embeddings"], {"pixels": np.stack(squares)})
-        return np.concatenate(rows)
+        return self._image_graph.run(images)[EMBEDDINGS] if images else self._empty()
 
     def encode_texts(self, texts: Sequence[str]) -> Embeddings:
         """Embed texts; see `ImageTextEncoder.encode_texts`."""
@@ -92,18 +80,6 @@ class AnsaEncoder:
     def _empty(self) -> Embeddings:
         return np.empty((0, self.dim), dtype=np.float32)
 
-    @property
-    def _to_square(self) -> Callable[[Image, int], NDArray[np.uint8]]:
-        return PREPROCESSING[self.identity.preprocessing]
-
-    @cached_property
-    def _side_px(self) -> int:
-        return int(self._bundle.manifest["image_side_px"])
-
-    @cached_property
-    def _image_tower(self) -> InferenceSession:
-        return open_session(self._bundle.read(IMAGE_FILE), threads=self._threads, name=IMAGE_FILE)
-
     @cached_property
     def _text_tower(self) -> InferenceSession:
         return open_session(self._bundle.read(TEXT_FILE), threads=self._threads, name=TEXT_FILE)
@@ -115,3 +91,8 @@ class AnsaEncoder:
     @property
     def _max_tokens(self) -> int:
         return int(self._bundle.manifest["max_tokens"])
+
+
+def vectors_sha256(bundle: WeightBundle) -> str:
+    """Return the digest that a bundle had before heads were attached to it."""
+    return str(bundle.manifest.get("vectors_sha256", bundle.weights_sha256))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.ansa.assembly import attach_heads, detach_heads
-from models.ansa.encoder import IMAGE_FILE
+from models.ansa.encoder import IMAGE_FILE, vectors_sha256
 from models.ansa.export import write_manifest
 from models.ansa.maps import name_maps
 from models.compression.int8 import compress_weights
@@ -28,9 +29,13 @@ def assemble(workshop: Workshop, heads: Iterable[str], folder: Path) -> None:
     source = load_bundle(workshop.backbone_path.parent)
     trained = {name: workshop.load_head(name) for name in heads}
     backbone = name_maps(detach_heads(onnx.load(str(workshop.backbone_path))))
-    graph = attach_heads(backbone, {name: compress_weights(head.graph) for name, head in trained.items()})
+    graphs = {name: compress_weights(head.graph) for name, head in trained.items()}
+    facts = {
+        name: head.facts | {"sha256": hashlib.sha256(graphs[name].SerializeToString()).hexdigest()}
+        for name, head in trained.items()
+    }
     folder.mkdir(parents=True, exist_ok=True)
     for name in source.manifest["files"]:
         shutil.copyfile(source.folder / name, folder / name)
-    (folder / IMAGE_FILE).write_bytes(graph.SerializeToString())
-    write_manifest(folder, source.manifest | {"heads": {name: head.facts for name, head in trained.items()}})
+    (folder / IMAGE_FILE).write_bytes(attach_heads(backbone, graphs).SerializeToString())
+    write_manifest(folder, source.manifest | {"vectors_sha256": vectors_sha256(source), "heads": facts})

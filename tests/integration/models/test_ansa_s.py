@@ -63,15 +63,21 @@ def test_nothing_to_encode_gives_no_rows_and_loads_no_tower() -> None:
     fresh = create_encoder("ansa-s")
     assert fresh.encode_images([]).shape == (0, 512)
     assert fresh.encode_texts([]).shape == (0, 512)
-    assert not {"_image_tower", "_text_tower"} & vars(fresh).keys()
+    assert not _loaded(fresh)
 
 
 def test_asking_for_texts_never_loads_the_image_tower_nor_the_other_way_round() -> None:
     texts, images = create_encoder("ansa-s"), create_encoder("ansa-s")
     texts.encode_texts(["a dog"])
     images.encode_images([Image.new("RGB", (10, 10))])
-    assert "_image_tower" not in vars(texts)
-    assert not {"_text_tower", "_tokenizer"} & vars(images).keys()
+    assert _loaded(texts) == {"_text_tower", "_tokenizer"}
+    assert _loaded(images) == {"_session"}
+
+
+def _loaded(encoder: ImageTextEncoder) -> set[str]:
+    return {"_text_tower", "_tokenizer", "_session"} & (
+        vars(encoder).keys() | vars(vars(encoder)["_image_graph"]).keys()
+    )
 
 
 def test_a_photo_does_not_depend_on_its_batch(
