@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +13,10 @@ from filelock import FileLock, Timeout
 
 from albumen.config import Settings
 from albumen.doctor import Doctor, Finding
-from albumen.errors import LibraryBusyError, StoreError, UsageError
+from albumen.errors import LibraryBusyError, ModelError, StoreError, UsageError
 from albumen.store.records import Failure, LibraryCounts, ModelKind, ModelRecord, Root
 from albumen.store.store import DATABASE_FILE, Store, Transaction
+from albumen.types import EncoderIdentity
 from indexer.daemon import Daemon, WatchOptions
 from indexer.decode import decode_photo
 from indexer.networks import Networks
@@ -30,6 +31,7 @@ from models import ImageTextEncoder, PhotoAnalyser, create_analyser, create_enco
 from models.catalog import DEFAULT_ENCODER
 from search.engine import SearchEngine
 from search.index_cache import open_index
+from search.index_files import remove_strays
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -145,12 +147,15 @@ class Library:
 
     def search_engine(self) -> SearchEngine:
         """Make the search engine; its vector index loads on the first search."""
-        return SearchEngine(self.store, self.encoder, self.index_folder, load_image=self._load_image)
+        return SearchEngine(
+            self.store, self.encoder, self.index_folder, load_image=self._load_image, open_encoder=self._open_encoder
+        )
 
     def refresh_vector_index(self) -> None:
-        """Bring the vector index on disk up to date with the store."""
+        """Bring the vector index on disk up to date with the store, and remove those of encoders that it lost."""
         with self.store.read() as tx:
             model = tx.models.find(self.encoder.identity)
+            remove_strays(self.index_folder, [known.identity for known in tx.models.all(ModelKind.ENCODER)])
         if model is not None:
             open_index(self.store, model, self.index_folder)
 
@@ -223,6 +228,13 @@ class Library:
         worker_count = settings.decode_workers or settings.core_count
         with ReaderPool[Task](worker_count, timeout_s=settings.decode_timeout_s) as readers:
             yield Indexer(self.store, Networks(self.encoder, self.analyser), readers, options)
+
+    def _open_encoder(self, identity: EncoderIdentity) -> ImageTextEncoder | None:
+        """Open an encoder that has made vectors of this library; another version of a bundled one may be all there is."""
+        for name in (identity.name, f"{identity.name}/{identity.tag}"):
+            with suppress(ModelError):
+                return create_encoder(name, threads=self.settings.inference_threads)
+        return None
 
     def _load_image(self, path: Path) -> Image:
         return decode_photo(path, max_side_px=self.settings.preview_px, max_pixels=self._max_pixels).image

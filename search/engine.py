@@ -11,16 +11,17 @@ import numpy as np
 import numpy.typing as npt
 
 from albumen.arrays import Embeddings
-from albumen.errors import ModelError, UsageError
+from albumen.errors import UsageError
 from albumen.store.records import ModelRecord, PhotoFilter
 from albumen.store.store import Store, Transaction
 from models.encoder import ImageTextEncoder
+from search.gallery import EncoderOpener, Gallery, GalleryChooser
 from search.hits import describe_hits
 from search.index_cache import IndexCache
-from search.notes import NOTHING_ANALYSED, NOTHING_INDEXED, explain_no_hits
+from search.notes import NO_SIGNALS, NOTHING_ANALYSED, NOTHING_INDEXED, count_unseen, explain_no_hits
 from search.query import SearchHit, SearchQuery, SearchResult
-from search.request import absolute_names, check_query, clean_text, resolve_filter
-from search.vector_index import VectorIndex
+from search.request import absolute_names, check_query, clean_text, has_words, resolve_filter
+from search.space_index import SpaceIndex
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,7 +31,7 @@ _SPARE_HITS = 16
 
 
 class SearchEngine:
-    """Searches one library with one encoder. Threads may share it if they may share the encoder."""
+    """Searches one library. Threads may share it if they may share the encoder."""
 
     def __init__(
         self,
@@ -39,22 +40,24 @@ class SearchEngine:
         index_folder: Path,
         *,
         load_image: Callable[[Path], Image] | None = None,
+        open_encoder: EncoderOpener | None = None,
     ) -> None:
         """Search `store`.
 
         Args:
             store: the library.
-            encoder: the one whose vectors are searched.
+            encoder: the one in use.
             index_folder: where the vector index is kept.
             load_image: decodes a picture file, for `like` a file that the library has no vector of.
+            open_encoder: opens another encoder that the library has vectors of, for while the one in use is at work.
         """
         self._store = store
-        self._encoder = encoder
+        self._chooser = GalleryChooser(store, encoder, open_encoder)
         self._index_cache = IndexCache(store, index_folder)
         self._load_image = load_image
 
     def search(self, query: SearchQuery) -> SearchResult:
-        """Find the photos that fit best.
+        """Find the photos that fit best; a filter without words or picture gives the newest that pass.
 
         Raises:
             UsageError: there is nothing to look for, the limit is below 1, the folder is not of this library, or the
@@ -65,50 +68,58 @@ class SearchEngine:
         check_query(query)
         with self._store.read() as tx:
             photo_filter = resolve_filter(query.filter, tx.roots.all())
-            model = tx.models.find(self._encoder.identity)
-        if model is not None and model.sha256 != self._encoder.weights_sha256:
-            raise ModelError(
-                f"this library's vectors of {model.identity} come from other weights of the same name: "
-                "restore those weights, or give the new ones another tag and run `albumen index`"
-            )
-        index = self._index_cache.get(model) if model is not None else None
-        if model is None or index is None or not len(index):
-            return SearchResult(query, (), self._explain_no_vectors())
-        vector, itself = self._encode(query, model)
+            if photo_filter.asks_signals and tx.signals.is_empty():
+                return SearchResult(query, (), NO_SIGNALS if tx.count(None).photos else NOTHING_INDEXED)
+        if query.like is None and not has_words(query):
+            return self._list_newest(query, photo_filter)
+        return self._find_best(query, photo_filter)
+
+    def _list_newest(self, query: SearchQuery, photo_filter: PhotoFilter) -> SearchResult:
+        with self._store.read() as tx:
+            ids = tx.photos.newest_ids(photo_filter, query.limit)
+            hits = describe_hits(tx, [None] * len(ids), ids)
+            return SearchResult(query, hits, _explain(tx, query, hits))
+
+    def _find_best(self, query: SearchQuery, photo_filter: PhotoFilter) -> SearchResult:
+        gallery = self._chooser.choose()
+        index = self._open_index(gallery)
+        if not len(index):
+            with self._store.read() as tx:
+                photo_count = tx.count(None).photos
+            return SearchResult(query, (), NOTHING_ANALYSED if photo_count else NOTHING_INDEXED)
+        vector, itself = self._encode(query, gallery)
         with self._store.read() as tx:
             hits = _find_hits(tx, index, vector, query.limit, photo_filter=photo_filter, excluded=itself)
-        return SearchResult(query, hits, None if hits else explain_no_hits(query.filter))
+            return SearchResult(query, hits, gallery.note or _explain(tx, query, hits))
 
-    def _explain_no_vectors(self) -> str:
-        with self._store.read() as tx:
-            others = [str(model.identity) for model in tx.models.all() if tx.embeddings.stamp(model).count]
-            photo_count = tx.count(None).photos
-        if others:
-            raise ModelError(
-                f"this library's vectors are of {', '.join(others)}, and the encoder in use is "
-                f"{self._encoder.identity}: choose that encoder with --encoder, or run `albumen index` to analyse the "
-                "photos with this one"
-            )
-        return NOTHING_ANALYSED if photo_count else NOTHING_INDEXED
+    def _open_index(self, gallery: Gallery) -> SpaceIndex:
+        self._index_cache.keep_only(gallery.models)
+        return SpaceIndex(tuple(index for model in gallery.models if len(index := self._index_cache.get(model))))
 
-    def _encode(self, query: SearchQuery, model: ModelRecord) -> tuple[npt.NDArray[np.float32], int | None]:
+    def _encode(self, query: SearchQuery, gallery: Gallery) -> tuple[npt.NDArray[np.float32], int | None]:
         """Give the query's vector, and the photo that it is, which is no answer to itself."""
         if query.like is None:
             assert query.text is not None
-            return self._encoder.encode_texts([clean_text(query.text)])[0], None
+            return gallery.encoder.encode_texts([clean_text(query.text)])[0], None
         with self._store.read() as tx:
             photo_id = _find_photo(tx, query.like)
-            stored = tx.embeddings.find(photo_id, model) if photo_id is not None else None
-        is_usable = stored is not None and np.isfinite(stored).all() and stored.any()
-        return (stored if stored is not None and is_usable else self._encode_file(query.like))[0], photo_id
+            stored = _find_vector(tx, photo_id, gallery.models) if photo_id is not None else None
+        return (stored if stored is not None else self._encode_file(query.like, gallery.encoder))[0], photo_id
 
-    def _encode_file(self, path: Path) -> Embeddings:
+    def _encode_file(self, path: Path, encoder: ImageTextEncoder) -> Embeddings:
         path = Path(os.path.expanduser(path))
         if not os.path.isfile(path):  # unlike Path.is_file, no error for a name that is too long
             raise UsageError(f"there is no picture {path}: give a photo of the library or a picture file")
         if self._load_image is None:
             raise UsageError(f"{path} is not a photo of this library: index it first")
-        return self._encoder.encode_images([self._load_image(path)])
+        return encoder.encode_images([self._load_image(path)])
+
+
+def _explain(tx: Transaction, query: SearchQuery, hits: tuple[SearchHit, ...]) -> str | None:
+    unseen = tx.jobs.count_unseen() if query.filter.asks_signals else 0
+    if unseen:
+        return count_unseen(unseen)
+    return None if hits else explain_no_hits(query.filter)
 
 
 def _find_photo(tx: Transaction, path: Path) -> int | None:
@@ -116,9 +127,15 @@ def _find_photo(tx: Transaction, path: Path) -> int | None:
     return next((photo_id for photo_id in found if photo_id is not None), None)
 
 
+def _find_vector(tx: Transaction, photo_id: int, models: tuple[ModelRecord, ...]) -> Embeddings | None:
+    """Find a photo's newest vector that is none of the damaged ones."""
+    stored = (tx.embeddings.find(photo_id, model) for model in models)
+    return next((one for one in stored if one is not None and np.isfinite(one).all() and one.any()), None)
+
+
 def _find_hits(
     tx: Transaction,
-    index: VectorIndex,
+    index: SpaceIndex,
     vector: npt.NDArray[np.float32],
     limit: int,
     *,
@@ -127,10 +144,10 @@ def _find_hits(
 ) -> tuple[SearchHit, ...]:
     excluded_ids = None if excluded is None else np.array([excluded], np.int64)
     if photo_filter.is_empty:
-        scores, ids = index.search(vector[None], limit + _SPARE_HITS, excluded_ids=excluded_ids)
-        hits = describe_hits(tx, scores[0], ids[0])
-        if len(hits) >= limit or len(ids[0]) < limit + _SPARE_HITS:
+        scores, ids = index.search(vector, limit + _SPARE_HITS, excluded_ids=excluded_ids)
+        hits = describe_hits(tx, scores.tolist(), ids)
+        if len(hits) >= limit or len(ids) < limit + _SPARE_HITS:
             return hits[:limit]
     allowed_ids = tx.photos.filtered_ids(photo_filter)
-    scores, ids = index.search(vector[None], limit, allowed_ids=allowed_ids, excluded_ids=excluded_ids)
-    return describe_hits(tx, scores[0], ids[0])
+    scores, ids = index.search(vector, limit, allowed_ids=allowed_ids, excluded_ids=excluded_ids)
+    return describe_hits(tx, scores.tolist(), ids)

@@ -5,42 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from albumen.arrays import Rows
 from albumen.store.records import PhotoRecord
 from albumen.store.store import Transaction
-from albumen.types import Exposure
+from albumen.types import Exposure, Tag
 from search.query import SearchHit
 
 
-def describe_hits(tx: Transaction, scores: npt.NDArray[np.float32], ids: Rows) -> tuple[SearchHit, ...]:
+def describe_hits(tx: Transaction, scores: Sequence[float | None], ids: Rows) -> tuple[SearchHit, ...]:
     """Tell of each photo that has a file, in the order given."""
     paths = tx.files.paths_of(ids.tolist())
     photos = tx.photos.get(ids.tolist())
+    tags = tx.signals.tags_of(ids.tolist())
     online = [root.path for root in tx.roots.all() if root.is_online]
     return tuple(
-        _hit(photos[photo_id], score, paths[photo_id], online)
-        for photo_id, score in zip(ids.tolist(), scores.tolist(), strict=True)
+        _hit(photos[photo_id], score, paths[photo_id], online, tags[photo_id])
+        for photo_id, score in zip(ids.tolist(), scores, strict=True)
         if photo_id in photos and paths[photo_id]
     )
 
 
-def _hit(photo: PhotoRecord, score: float, paths: Sequence[Path], online: Sequence[Path]) -> SearchHit:
+def _hit(
+    photo: PhotoRecord, score: float | None, paths: Sequence[Path], online: Sequence[Path], tags: tuple[Tag, ...]
+) -> SearchHit:
     return SearchHit(
         photo_id=photo.id,
         content_hash=photo.content_hash,
-        score=min(score, 1.0),  # float16 rows are unit to 0.001
+        score=None if score is None else min(score, 1.0),  # float16 rows are unit to 0.001
         paths=tuple(paths),
         is_online=any(paths[0].is_relative_to(root) for root in online),
         taken=photo.metadata.taken,
         place=photo.metadata.place,
-        camera=_camera_name(photo.metadata.exposure),
+        camera=name_camera(photo.metadata.exposure),
+        tags=tags,
     )
 
 
-def _camera_name(exposure: Exposure) -> str | None:
+def name_camera(exposure: Exposure) -> str | None:
+    """Name a camera once, though its maker often stands in its model's name too."""
     make, model = exposure.camera_make or "", exposure.camera_model or ""
     # Many makers put their name into the model's: "Canon" and "Canon EOS R5".
     name = model if model.lower().startswith(make.split(" ")[0].lower()) and model else f"{make} {model}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from albumen.errors import VectorIndexError
 from albumen.store.records import EmbeddingsStamp, ModelRecord
 from albumen.store.store import Store, Transaction
+from albumen.types import EncoderIdentity
 from search.index_files import IndexFiles
 from search.index_part import clear_damaged_rows
 from search.vector_index import VectorIndex
@@ -34,12 +36,12 @@ class IndexCache:
         self._store = store
         self._folder = folder
         self._lock = threading.Lock()
-        self._opened: dict[int, tuple[VectorIndex, float]] = {}
-        self._files: dict[int, IndexFiles] = {}
+        self._opened: dict[EncoderIdentity, tuple[VectorIndex, float]] = {}
+        self._files: dict[EncoderIdentity, IndexFiles] = {}
 
     def get(self, model: ModelRecord) -> VectorIndex:
         """Give the model's index, at most a second behind the store."""
-        known = self._opened.get(model.id)
+        known = self._opened.get(model.identity)
         if known is not None and time.monotonic() - known[1] < _STAMP_AGE_S:
             return known[0]
         if not self._lock.acquire(blocking=known is None):
@@ -50,18 +52,24 @@ class IndexCache:
         finally:
             self._lock.release()
 
+    def keep_only(self, models: Collection[ModelRecord]) -> None:
+        """Let go of other models' indexes, as of versions that were replaced."""
+        kept = {model.identity for model in models}
+        for identity in self._opened.keys() - kept:
+            self._opened.pop(identity, None)
+
     def _refresh(self, model: ModelRecord) -> VectorIndex:
-        known = self._opened.get(model.id)
+        known = self._opened.get(model.identity)
         if known is not None and time.monotonic() - known[1] < _STAMP_AGE_S:
             return known[0]  # another thread has just done it
-        files = self._files.setdefault(model.id, IndexFiles.of(model.identity, self._folder))
+        files = self._files.setdefault(model.identity, IndexFiles.of(model.identity, self._folder))
         with self._store.read() as transaction:
             stamp = transaction.embeddings.stamp(model)
             before = known[0] if known is not None else _load(files, transaction, model)
             index = _bring_up_to_date(before, transaction, model, stamp)
         if index is not before and _is_worth_saving(index, files):
             index = _save(index, files)
-        self._opened[model.id] = (index, time.monotonic())
+        self._opened[model.identity] = (index, time.monotonic())
         return index
 
 

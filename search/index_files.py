@@ -6,7 +6,9 @@ import hashlib
 import logging
 import os
 import re
+import shutil
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -122,6 +124,14 @@ class IndexFiles:
                     path.unlink()
             except OSError as error:  # Windows keeps a mapped file: the next save removes it
                 _log.debug("left %s (%s)", path, error)
+
+
+def remove_strays(parent: Path, identities: Collection[EncoderIdentity]) -> None:
+    """Remove the saved indexes of encoders that the store has no vectors of any more."""
+    wanted = {IndexFiles.of(identity, parent).folder for identity in identities}
+    for manifest in parent.glob(f"*/{MANIFEST_FILE}"):
+        if manifest.parent not in wanted:
+            shutil.rmtree(manifest.parent, ignore_errors=True)
 
 
 def _load_part(files: dict[str, Path]) -> IndexPart:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from albumen.store.records import PhotoFilter
-from albumen.types import CaptureTime, Place
+from albumen.types import CaptureTime, Place, Tag
 
 DEFAULT_LIMIT = 20
 
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A search: words, or a picture that the photos should be like; one of the two.
+    """A search: words, or a picture that the photos should be like; with a filter, neither is needed.
 
     `like` is a photo of the library, or any picture file.
     """
@@ -26,21 +26,28 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A photo that was found. `score` is a cosine, at most 1; `paths` has online ones first and is never empty."""
+    """A photo that was found. `paths` has online ones first and is never empty.
+
+    `score` is a cosine, at most 1, or None where nothing was compared. `tags` are the photo's own, best first.
+    """
 
     photo_id: int
     content_hash: str
-    score: float
+    score: float | None
     paths: tuple[Path, ...]
     is_online: bool
     taken: CaptureTime | None
     place: Place | None
     camera: str | None
+    tags: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Hits, best first (ties: the photo indexed earlier). `note` says why there are none, or None."""
+    """Hits, best first (ties: the photo indexed earlier); of a filter alone, newest first.
+
+    `note` says why there are none, or what to know of those there are.
+    """
 
     query: SearchQuery
     hits: tuple[SearchHit, ...]

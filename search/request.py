@@ -16,18 +16,22 @@ def check_query(query: SearchQuery) -> None:
     """Refuse a query that asks for nothing, or for what cannot be.
 
     Raises:
-        UsageError: no words and no picture, or both; a limit below 1; an empty span of time.
+        UsageError: words and a picture, or neither and no filter; a limit below 1; an empty span of time.
     """
-    has_text = query.text is not None and bool(query.text.strip())
-    if has_text and query.like is not None:
+    if has_words(query) and query.like is not None:
         raise UsageError("give words or a picture to look for, not both")
-    if query.like is None and not has_text:
+    if query.like is None and not has_words(query) and query.filter.is_empty:
         raise UsageError('the query is empty: say what to look for, as in albumen search "a dog on a beach"')
     if query.limit < 1:
         raise UsageError(f"the limit is {query.limit}; it must be at least 1")
     since, until = query.filter.since, query.filter.until
     if since is not None and until is not None and since >= until:
         raise UsageError(f"nothing lies between since {since:%Y-%m-%d %H:%M} and until {until:%Y-%m-%d %H:%M}")
+
+
+def has_words(query: SearchQuery) -> bool:
+    """Say whether words are looked for."""
+    return query.text is not None and bool(query.text.strip())
 
 
 def resolve_filter(photo_filter: PhotoFilter, roots: Sequence[Root]) -> PhotoFilter:

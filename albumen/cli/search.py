@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ from albumen.cli.text import clean_path, print_table
 
 if TYPE_CHECKING:
     from albumen.app import Library
+    from albumen.store.records import PhotoFilter
     from search.query import SearchHit, SearchResult
 
 
@@ -24,6 +27,13 @@ if TYPE_CHECKING:
 @click.option("--until", metavar="DATE", help="Taken then or earlier; a year, month or day is meant whole.")
 @click.option("--in", "folder", type=click.Path(path_type=Path), metavar="PATH", help="Only below this folder.")
 @click.option("--camera", metavar="NAME", help="Only from cameras whose make and model contain this.")
+@click.option("--tag", "tags", multiple=True, metavar="NAME", help="Only with this tag, or a kind of it; repeatable.")
+@click.option("--object", "objects", multiple=True, metavar="NAME[:N]", help="Only with (N of) this; repeatable.")
+@click.option(
+    "--kind", metavar="KIND", help="photo, receipt, document, screenshot, notes, code, meme, sign, card, any."
+)
+@click.option("--min-quality", type=float, metavar="Q", help="Technical quality of at least this, 0 to 1.")
+@click.option("--min-aesthetics", type=float, metavar="Q", help="Aesthetics of at least this, 0 to 1.")
 @click.option("--like", type=click.Path(path_type=Path), metavar="PHOTO", help="Photos like this picture.")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.pass_obj
@@ -37,22 +47,27 @@ def search(
     camera: str | None,
     like: Path | None,
     as_json: bool,
+    **signals: Any,
 ) -> None:
-    """Find photos by what they show, in plain words: albumen search "a dog on the beach"."""
+    """Find photos by what they show, in plain words: albumen search "a dog on the beach".
+
+    With a filter, no words are needed: the newest photos that pass come first.
+    """
     from albumen.store.records import PhotoFilter
     from search.dates import parse_since, parse_until
     from search.query import SearchQuery
 
+    photo_filter = PhotoFilter(
+        since=parse_since(since) if since else None,
+        until=parse_until(until) if until else None,
+        folder=folder,
+        camera=camera,
+    )
     query = SearchQuery(
         text=" ".join(text) if text or like is None else None,
         like=like,
         limit=limit,
-        filter=PhotoFilter(
-            since=parse_since(since) if since else None,
-            until=parse_until(until) if until else None,
-            folder=folder,
-            camera=camera,
-        ),
+        filter=_ask_signals(photo_filter, **signals),
     )
     with context.open_library() as library:
         result = library.search_engine().search(query)
@@ -62,8 +77,29 @@ def search(
             print_result(library, result)
 
 
+def _ask_signals(
+    photo_filter: PhotoFilter,
+    *,
+    tags: Sequence[str],
+    objects: Sequence[str],
+    kind: str | None,
+    min_quality: float | None,
+    min_aesthetics: float | None,
+) -> PhotoFilter:
+    from search.signal_terms import parse_kind, parse_object, parse_share, parse_tag
+
+    return replace(
+        photo_filter,
+        tags=tuple(parse_tag(name) for name in tags),
+        objects=tuple(parse_object(name) for name in objects),
+        kind=parse_kind(kind) if kind is not None else None,
+        min_quality=parse_share(min_quality, "--min-quality") if min_quality is not None else None,
+        min_aesthetics=parse_share(min_aesthetics, "--min-aesthetics") if min_aesthetics is not None else None,
+    )
+
+
 def print_result(library: Library, result: SearchResult) -> None:
-    """Print the hits as a table, or say why there are none."""
+    """Print the hits as a table, and what there is to say of them."""
     if result.note:
         click.echo(result.note[:1].upper() + result.note[1:] + ".", err=True)
     if not result.hits:
@@ -71,7 +107,7 @@ def print_result(library: Library, result: SearchResult) -> None:
     separator = "\n" if sys.stdout.isatty() else "\t"  # on a terminal the two long paths stand one below the other
     rows = [
         (
-            f"{hit.score:.3f}",
+            "" if hit.score is None else f"{hit.score:.3f}",
             hit.taken.local.strftime("%Y-%m-%d %H:%M") if hit.taken else "",
             f"{hit.place.name}, {hit.place.country}" if hit.place else "",
             clean_path(hit.paths[0])
@@ -91,7 +127,7 @@ def _result_json(library: Library, result: SearchResult) -> dict[str, Any]:
 def _hit_json(library: Library, hit: SearchHit) -> dict[str, Any]:
     taken, place = hit.taken, hit.place
     return {
-        "score": round(hit.score, 4),
+        "score": None if hit.score is None else round(hit.score, 4),
         "paths": [clean_path(path) for path in hit.paths],
         "preview": clean_path(library.previews.path_of(hit.content_hash)),
         "is_online": hit.is_online,
@@ -100,5 +136,6 @@ def _hit_json(library: Library, hit: SearchHit) -> dict[str, Any]:
         "time_source": taken.source.value if taken else None,
         "place": {"name": place.name, "region": place.region, "country": place.country} if place else None,
         "camera": hit.camera,
+        "tags": [{"concept": tag.concept, "score": tag.score} for tag in hit.tags],
         "photo_id": hit.photo_id,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 from sqlalchemy import delete, func, insert, select
@@ -46,6 +46,11 @@ class EmbeddingTable:
         query = select(func.count(), func.max(EmbeddingRow.id)).where(EmbeddingRow.model_id == model.id)
         count, last_id = self._session.execute(query).one()
         return EmbeddingsStamp(model.identity, model.dim, count, last_id or 0)
+
+    def count_photos(self, models: Collection[ModelRecord]) -> int:
+        """Count the photos that have a vector of any of the models."""
+        query = select(func.count(EmbeddingRow.photo_id.distinct()))
+        return self._session.scalar(query.where(EmbeddingRow.model_id.in_([model.id for model in models]))) or 0
 
     def find(self, photo_id: int, model: ModelRecord) -> Embeddings | None:
         """Find one photo's vector, (1, D) float32; one of the wrong length reads as zeros, as in `iter_batches`."""

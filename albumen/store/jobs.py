@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from albumen.store.chunks import iter_chunks
 from albumen.store.records import Failure, Job, ModelKind, ModelRecord
 from albumen.store.signal_tables import SignalsRow
-from albumen.store.tables import EmbeddingRow, FileRow, JobRow, JobState, PhotoRow, RootRow
+from albumen.store.tables import EmbeddingRow, FileRow, JobRow, JobState, ModelRow, PhotoRow, RootRow
 
 # Far longer than any photo takes; a crash gives its leases back at once, when the next run opens the library.
 LEASE_S = 3_600
@@ -109,6 +109,17 @@ class Jobs:
         query = select(func.count(JobRow.photo_id.distinct())).join(PhotoRow, PhotoRow.id == JobRow.photo_id)
         query = query.where(JobRow.model_id.in_(model_ids), JobRow.state == JobState.PENDING)
         return self._session.scalar(query.where(PhotoRow.orphaned_at.is_(None))) or 0
+
+    def count_unseen(self) -> int:
+        """Count the photos that have a file, wait for an analyser, and have no signals of an older one either."""
+        query = (
+            select(func.count(JobRow.photo_id.distinct()))
+            .join(ModelRow, ModelRow.id == JobRow.model_id)
+            .join(PhotoRow, PhotoRow.id == JobRow.photo_id)
+            .where(ModelRow.kind == ModelKind.ANALYSER, JobRow.state.in_([JobState.PENDING, JobState.RUNNING]))
+            .where(PhotoRow.orphaned_at.is_(None), ~exists().where(SignalsRow.photo_id == JobRow.photo_id))
+        )
+        return self._session.scalar(query) or 0
 
     def iter_failures(self, model_ids: Collection[int]) -> Iterator[Failure]:
         """Yield each file whose photo was set aside by any of the models, once, with the first one's reason."""
