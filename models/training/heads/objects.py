@@ -34,10 +34,10 @@ _LOG = logging.getLogger(__name__)
 class ObjectsRecipe:
     """How much of what: views made once, and a batch's share of each kind."""
 
-    cuts: int = 6000
-    mosaics: int = 2000
-    steps: int = 2400
-    batch: tuple[int, int, int] = (12, 12, 8)  # whole photos, cut-outs, mosaics
+    cuts: int = 2000
+    mosaics: int = 600
+    steps: int = 1600
+    batch: tuple[int, int, int] = (20, 8, 4)  # whole photos, cut-outs, mosaics
     rate: float = 2e-3
     decay: float = 0.02
     seed: int = 0

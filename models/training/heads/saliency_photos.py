@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from models.training.heads.workshop import Workshop
 
 CACHE = "saliency-cache"
-TAUGHT = 1000  # photos that the teacher maps: 0.2 s each on one core
-_FLICKR = 350  # of them from Flickr8k, which is the largest source and not the most varied
+TAUGHT = 400  # photos that the teacher maps: 0.2 s each on one core
+_FLICKR = 130  # of them from Flickr8k, which is the largest source and not the most varied
 _VIEWS = 3  # of each photo with a drawn mask: the whole, and two random windows
 _PERSON_SETS = ("person-humanseg", "person-ccp")
 _ONE_PERSON = 250  # photos taken of each of these sets: what a portrait's mask is, is soon learnt
