@@ -23,7 +23,8 @@ import numpy as np
 
 from benchmarks.report import save_report
 from benchmarks.timing import timed
-from models.ansa.encoder import IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE
+from models.ansa.encoder import TEXT_FILE, TOKENIZER_FILE
+from models.ansa.image_graph import IMAGE_FILE
 from models.registry import WEIGHTS_DIR
 from models.runtime import load_bundle, open_session
 

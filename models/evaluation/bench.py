@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.evaluation.outputs import EMBEDDINGS, Network, Outputs
+from models.ansa.image_graph import EMBEDDINGS
+from models.evaluation.outputs import Network, Outputs
 from models.evaluation.photos import LabelledPhoto, load_photos
 
 if TYPE_CHECKING:

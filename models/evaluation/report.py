@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from albumen.errors import UsageError
+from models.evaluation.readings import OBJECTS, SALIENCY, TAGS, UTILITY
+from models.evaluation.sections.objects import measure_objects
 from models.evaluation.sections.probe import measure_probe
 from models.evaluation.sections.retrieval import measure_retrieval
+from models.evaluation.sections.saliency import measure_saliency
 from models.evaluation.sections.slices import measure_made_slices, measure_natural_slices
 from models.evaluation.sections.speed import measure_speed
+from models.evaluation.sections.tags import measure_tags
 from models.evaluation.sections.utility import measure_utility, measure_utility_by_name
 from models.evaluation.sections.zero_shot import measure_zero_shot
 from models.evaluation.table import Line
@@ -36,7 +40,10 @@ SECTIONS: dict[str, Section] = {
     "zero-shot": Section(measure_zero_shot),
     "probe": Section(measure_probe),
     "utility-by-name": Section(measure_utility_by_name),
-    "utility": Section(measure_utility, "utility"),
+    "utility": Section(measure_utility, UTILITY),
+    "tags": Section(measure_tags, TAGS),
+    "objects": Section(measure_objects, OBJECTS),
+    "saliency": Section(measure_saliency, SALIENCY),
     "natural-slices": Section(measure_natural_slices),
     "made-slices": Section(measure_made_slices),
     "speed": Section(measure_speed),

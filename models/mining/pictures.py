@@ -11,7 +11,8 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from albumen.errors import UsageError
-from models.evaluation.outputs import EMBEDDINGS, Network, Outputs
+from models.ansa.image_graph import EMBEDDINGS
+from models.evaluation.outputs import Network, Outputs
 
 if TYPE_CHECKING:
     from albumen.arrays import Embeddings

@@ -11,7 +11,8 @@ import numpy as np
 
 from albumen.errors import UsageError
 from albumen.types import UtilityKind
-from models.evaluation.outputs import EMBEDDINGS, Network
+from models.ansa.image_graph import EMBEDDINGS
+from models.evaluation.outputs import Network
 from models.evaluation.readings import (
     OBJECTS,
     TAGS,

@@ -1,4 +1,4 @@
-"""Small data sets on disk, and a network that sees colours: what the report's tests run on."""
+"""Small data sets on disk, as the report reads them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,18 @@ def write_shard(data_dir: Path, split: str, photos: Iterable[tuple[Image.Image, 
             document = {"split": split, "source": "s", "licence": "CC0"} | facts
             _add(archive, f"{split}-{number:04d}.webp", stream.getvalue())
             _add(archive, f"{split}-{number:04d}.json", json.dumps(document).encode())
+
+
+def write_masked(path: Path, samples: Iterable[tuple[Image.Image, Image.Image, dict[str, Any]]]) -> None:
+    """Write a segmentation archive of photos with their masks and facts."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(path, "w:gz") as archive:
+        for number, (image, mask, facts) in enumerate(samples):
+            for kind, picture in (("webp", image), ("png", mask)):
+                stream = io.BytesIO()
+                picture.save(stream, kind.upper())
+                _add(archive, f"{number:04d}.{kind}", stream.getvalue())
+            _add(archive, f"{number:04d}.json", json.dumps(facts).encode())
 
 
 def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
