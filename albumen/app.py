@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from albumen.config import Settings
 from albumen.doctor import Doctor, Finding
 from albumen.errors import LibraryBusyError, ModelError, StoreError, UsageError
-from albumen.store.records import Failure, LibraryCounts, ModelKind, ModelRecord, Root
+from albumen.store.records import Failure, LibraryCounts, ModelKind, ModelRecord, ModelWork, Root
 from albumen.store.store import DATABASE_FILE, Store, Transaction
 from albumen.types import EncoderIdentity
 from indexer.daemon import Daemon, WatchOptions
@@ -32,6 +32,7 @@ from models.catalog import DEFAULT_ENCODER
 from search.engine import SearchEngine
 from search.index_cache import open_index
 from search.index_files import remove_strays
+from search.photo_card import PhotoCard, load_photo_card
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -164,6 +165,23 @@ class Library:
         with self.store.read() as tx:
             model = tx.models.find(self.encoder.identity)
             return tx.count(model.id if model else None)
+
+    def work(self) -> list[ModelWork]:
+        """Tell how far the models in use are, the encoder first."""
+        used = [(ModelKind.ENCODER, self.encoder.identity)]
+        if self.analyser is not None:
+            used.append((ModelKind.ANALYSER, self.analyser.signals_identity))
+        with self.store.read() as tx:
+            return [tx.jobs.describe_work(kind, identity, tx.models.find(identity, kind)) for kind, identity in used]
+
+    def describe(self, photo: str) -> PhotoCard:
+        """Tell all that is known of a photo, by a path or its id.
+
+        Raises:
+            UsageError: the library has no such photo.
+        """
+        with self.store.read() as tx:
+            return load_photo_card(tx, photo)
 
     def failures(self) -> list[Failure]:
         """List files that could not be read or analysed, each once."""

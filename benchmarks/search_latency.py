@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from albumen.arrays import Embeddings, Rows
-from albumen.store.records import ModelRecord, PhotoFilter
+from albumen.store.records import ModelKind, ModelRecord, PhotoFilter
 from albumen.store.store import Store
 from benchmarks.report import save_report
 from benchmarks.vector_library import DIM, Vectors, fill_store
@@ -158,7 +158,7 @@ def _brute_force(rows: Embeddings, query: Embeddings) -> Rows:
 def _open(folder: Path) -> tuple[Store, ModelRecord]:
     store = Store(folder / "albumen.sqlite3")
     with store.read() as tx:
-        (model,) = tx.models.all()
+        (model,) = tx.models.all(ModelKind.ENCODER)
     return store, model
 
 

@@ -20,7 +20,7 @@ from search.hits import describe_hits
 from search.index_cache import IndexCache
 from search.notes import NO_SIGNALS, NOTHING_ANALYSED, NOTHING_INDEXED, count_unseen, explain_no_hits
 from search.query import SearchHit, SearchQuery, SearchResult
-from search.request import absolute_names, check_query, clean_text, has_words, resolve_filter
+from search.request import check_query, clean_text, find_photo, has_words, resolve_filter
 from search.space_index import SpaceIndex
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class SearchEngine:
             assert query.text is not None
             return gallery.encoder.encode_texts([clean_text(query.text)])[0], None
         with self._store.read() as tx:
-            photo_id = _find_photo(tx, query.like)
+            photo_id = find_photo(tx, query.like)
             stored = _find_vector(tx, photo_id, gallery.models) if photo_id is not None else None
         return (stored if stored is not None else self._encode_file(query.like, gallery.encoder))[0], photo_id
 
@@ -120,11 +120,6 @@ def _explain(tx: Transaction, query: SearchQuery, hits: tuple[SearchHit, ...]) -
     if unseen:
         return count_unseen(unseen)
     return None if hits else explain_no_hits(query.filter)
-
-
-def _find_photo(tx: Transaction, path: Path) -> int | None:
-    found = (tx.files.find_photo_id(name) for name in absolute_names(path))
-    return next((photo_id for photo_id in found if photo_id is not None), None)
 
 
 def _find_vector(tx: Transaction, photo_id: int, models: tuple[ModelRecord, ...]) -> Embeddings | None:

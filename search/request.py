@@ -9,6 +9,7 @@ from pathlib import Path
 
 from albumen.errors import UsageError
 from albumen.store.records import PhotoFilter, Root
+from albumen.store.store import Transaction
 from search.query import SearchQuery
 
 
@@ -64,6 +65,16 @@ def absolute_names(path: Path) -> tuple[Path, Path]:
         return Path(os.path.abspath(expanded)), Path(os.path.realpath(expanded))
     except ValueError as error:
         raise UsageError(f"{str(path)!r} cannot be the name of a file: {error}") from error
+
+
+def find_photo(tx: Transaction, path: Path) -> int | None:
+    """Find the photo that a file of the library holds.
+
+    Raises:
+        UsageError: no file can have that name.
+    """
+    found = (tx.files.find_photo_id(name) for name in absolute_names(path))
+    return next((photo_id for photo_id in found if photo_id is not None), None)
 
 
 def clean_text(text: str) -> str:

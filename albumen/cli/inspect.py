@@ -1,63 +1,12 @@
-"""`albumen status`, `doctor`, `config`, `model`: what tells about a library."""
+"""`albumen doctor`, `config`, `model`: what tells about a library, the settings and the encoders."""
 
 from __future__ import annotations
-
-import json
-from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import click
 
 from albumen.cli.context import CliContext
 from albumen.cli.export import export
-from albumen.cli.text import clean_path, print_table
-
-if TYPE_CHECKING:
-    from albumen.app import Library
-
-
-@click.command(short_help="Say what the library holds.")
-@click.option("--failures", is_flag=True, help="Name each file that could not be read, and why.")
-@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
-@click.pass_obj
-def status(context: CliContext, failures: bool, as_json: bool) -> None:
-    """Say what the library holds and how far its indexing is."""
-    with context.open_library() as library:
-        if as_json:
-            click.echo(json.dumps(_status(library), default=str))
-            return
-        _print_status(library)
-        if failures:
-            rows = [(clean_path(failure.path), failure.reason, failure.error) for failure in library.failures()]
-            print_table(("file", "reason", "what happened"), rows)
-
-
-def _status(library: Library) -> dict[str, object]:
-    return {
-        "library": str(library.settings.library),
-        "encoder": str(library.encoder.identity),
-        "is_busy": library.is_busy(),
-        "counts": asdict(library.counts()),
-        "roots": [asdict(root) | {"path": clean_path(root.path)} for root in library.roots()],
-        "failures": [asdict(failure) | {"path": clean_path(failure.path)} for failure in library.failures()],
-    }
-
-
-def _print_status(library: Library) -> None:
-    counts = library.counts()
-    jobs = counts.jobs
-    waiting = jobs.get("pending", 0) + jobs.get("running", 0)
-    failed = jobs.get("failed", 0) + counts.unreadable_files
-    click.echo(f"Library   {library.settings.library}{' (being indexed)' if library.is_busy() else ''}")
-    click.echo(f"Encoder   {library.encoder.identity}")
-    click.echo(f"Photos    {counts.photos} in {counts.files} files, {counts.places} places")
-    if counts.earliest and counts.latest:
-        click.echo(f"Taken     {counts.earliest:%Y-%m-%d} to {counts.latest:%Y-%m-%d}")
-    click.echo(f"Analysed  {jobs.get('done', 0)}, {waiting} waiting, {failed} failed")
-    if counts.offline_photos:
-        click.echo(f"Offline   {counts.offline_photos} photos on volumes that are not there")
-    for root in library.roots():
-        click.echo(f"Folder    {clean_path(root.path)} ({'online' if root.is_online else 'offline'})")
+from albumen.cli.text import print_table
 
 
 @click.command(short_help="Check the library and repair it.")

@@ -15,8 +15,10 @@ from albumen import __version__
 from albumen.cli.context import CliContext
 from albumen.cli.demo import demo
 from albumen.cli.index import forget, index, watch
-from albumen.cli.inspect import config, doctor, model, status
+from albumen.cli.inspect import config, doctor, model
 from albumen.cli.search import search
+from albumen.cli.show import show
+from albumen.cli.status import status
 from albumen.errors import AlbumenError
 from albumen.log import configure_logging
 
@@ -34,7 +36,7 @@ def cli(context: click.Context, library: Path | None, encoder: str | None, verbo
     context.obj = CliContext(library, encoder, debug)
 
 
-for command in (index, search, watch, status, doctor, forget, config, model, demo):
+for command in (index, search, show, watch, status, doctor, forget, config, model, demo):
     cli.add_command(command)
 
 

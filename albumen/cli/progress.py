@@ -51,7 +51,7 @@ def _bar() -> Iterator[ProgressListener]:
                 completed=progress.done,
                 total=progress.total or None,
                 rate=f"{progress.per_second:.1f} photos/s" if progress.done else "",
-                left=f"{_duration(progress.seconds_left)} left" if progress.seconds_left is not None else "",
+                left=f"{describe_duration(progress.seconds_left)} left" if progress.seconds_left is not None else "",
             )
 
         yield listen
@@ -80,7 +80,7 @@ def describe_summary(summary: Summary) -> str:
     if parts == [f"{summary.unchanged} unchanged"]:
         text = f"Nothing to do: {summary.unchanged} files unchanged."
     else:
-        text = f"{', '.join(parts) or 'No photos found'} in {_duration(summary.elapsed_s)}."
+        text = f"{', '.join(parts) or 'No photos found'} in {describe_duration(summary.elapsed_s)}."
     if summary.reasons:
         reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(summary.reasons.items()))
         text += f"\nNot read: {reasons}. `albumen status --failures` names each file and why."
@@ -89,11 +89,11 @@ def describe_summary(summary: Summary) -> str:
     return text + ("\nInterrupted; run it again to go on." if summary.is_interrupted else "")
 
 
-def _duration(seconds: float) -> str:
+def describe_duration(seconds: float) -> str:
     """Write a time span briefly.
 
     Example:
-        >>> [_duration(s) for s in (2.34, 75, 7325)]
+        >>> [describe_duration(s) for s in (2.34, 75, 7325)]
         ['2.3 s', '1 min 15 s', '2 h 2 min']
     """
     if seconds < 60:

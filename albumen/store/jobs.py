@@ -11,9 +11,10 @@ from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from albumen.store.chunks import iter_chunks
-from albumen.store.records import Failure, Job, ModelKind, ModelRecord
+from albumen.store.records import Failure, Job, ModelKind, ModelRecord, ModelWork
 from albumen.store.signal_tables import SignalsRow
 from albumen.store.tables import EmbeddingRow, FileRow, JobRow, JobState, ModelRow, PhotoRow, RootRow
+from albumen.types import EncoderIdentity
 
 # Far longer than any photo takes; a crash gives its leases back at once, when the next run opens the library.
 LEASE_S = 3_600
@@ -109,6 +110,15 @@ class Jobs:
         query = select(func.count(JobRow.photo_id.distinct())).join(PhotoRow, PhotoRow.id == JobRow.photo_id)
         query = query.where(JobRow.model_id.in_(model_ids), JobRow.state == JobState.PENDING)
         return self._session.scalar(query.where(PhotoRow.orphaned_at.is_(None))) or 0
+
+    def describe_work(self, kind: ModelKind, identity: EncoderIdentity, model: ModelRecord | None) -> ModelWork:
+        """Tell how far a model is; `model` None is one that has not begun. A photo without a job waits too."""
+        photos = self._session.scalar(select(func.count()).where(PhotoRow.orphaned_at.is_(None))) or 0
+        counts = self.counts(model.id) if model is not None else {"done": 0, "failed": 0}
+        waiting = photos - counts["done"] - counts["failed"]
+        rate = model.photos_per_s if model is not None else None
+        left = waiting / rate if rate and waiting else None
+        return ModelWork(kind, identity, counts["done"], waiting, counts["failed"], left)
 
     def count_unseen(self) -> int:
         """Count the photos that have a file, wait for an analyser, and have no signals of an older one either."""

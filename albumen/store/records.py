@@ -144,6 +144,18 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelWork:
+    """How far a model is with the photos that have a file; `seconds_left` is None where nothing tells."""
+
+    kind: ModelKind
+    model: EncoderIdentity
+    done: int
+    waiting: int
+    failed: int
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A photo or file that could not be read, and why."""
 

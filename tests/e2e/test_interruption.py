@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from albumen.store.records import PhotoFilter
+from albumen.store.records import ModelKind, PhotoFilter
 from albumen.store.store import DATABASE_FILE, Store
 from tests.e2e.conftest import Cli
 from tests.photos import jpeg, write
@@ -80,7 +80,7 @@ def test_ctrl_c_ends_in_order_and_says_so(cli: Cli, photos: Path) -> None:
 
 def _count_vectors(cli: Cli) -> int:
     with Store(cli.library / DATABASE_FILE) as store, store.read() as tx:
-        (model,) = tx.models.all()
+        (model,) = tx.models.all(ModelKind.ENCODER)
         count = tx.embeddings.stamp(model).count
         assert count <= len(tx.photos.filtered_ids(PhotoFilter()))
         return count

@@ -1,0 +1,173 @@
+"""`albumen show`: all that is known of one photo."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from albumen.cli.context import CliContext
+from albumen.cli.text import clean_path
+
+if TYPE_CHECKING:
+    from albumen.app import Library
+    from albumen.types import Box, CaptureTime, Exposure, PhotoSignals, Tag
+    from search.photo_card import PhotoCard
+
+
+@click.command(short_help="Say all that is known of a photo.")
+@click.argument("photo")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.pass_obj
+def show(context: CliContext, photo: str, as_json: bool) -> None:
+    """Say all that is known of a photo, by its path or its id: what it is, and what was seen in it."""
+    with context.open_library() as library:
+        card = library.describe(photo)
+        if as_json:
+            click.echo(json.dumps(_card_json(library, card)))
+            return
+        for heading, text in (*_iter_facts(library, card), *_iter_signals(card)):
+            click.echo(f"{heading:<10}{text}")
+
+
+def _iter_facts(library: Library, card: PhotoCard) -> Iterator[tuple[str, str]]:
+    photo, metadata = card.photo, card.photo.metadata
+    facts = photo.facts
+    size = f"{facts.format} {facts.kind.value}, {facts.width_px} x {facts.height_px}" if facts else "not decoded"
+    yield "Photo", f"{photo.id}, {size}, {photo.size_bytes} bytes{', damaged' if facts and facts.is_truncated else ''}"
+    for path in card.paths:
+        yield "File", clean_path(path)
+    if facts:
+        yield "Preview", clean_path(library.previews.path_of(photo.content_hash))
+    if metadata.taken:
+        yield "Taken", _describe_time(metadata.taken)
+    if camera := _describe_camera(metadata.exposure):
+        yield "Camera", camera
+    if metadata.place:
+        yield "Place", f"{metadata.place.name}, {metadata.place.region}, {metadata.place.country}"
+    if metadata.position:
+        yield "Position", f"{metadata.position.lat:.5f}, {metadata.position.lon:.5f}"
+    if metadata.title:
+        yield "Title", metadata.title
+    if metadata.keywords:
+        yield "Keywords", ", ".join(metadata.keywords)
+
+
+def _iter_signals(card: PhotoCard) -> Iterator[tuple[str, str]]:
+    from search.signal_terms import name_kind
+
+    signals = card.signals
+    if signals is None:
+        yield "Signals", "none yet: run albumen index; albumen status --failures says which photos cannot be read"
+        return
+    for group, tags in group_tags(signals.tags).items():
+        yield "Tags", f"{group}: {', '.join(f'{_name(tag)} {tag.score:.2f}' for tag in tags)}"
+    for found in signals.objects:
+        yield "Object", f"{found.label} {found.score:.2f} at {_describe_box(found.box)}"
+    kinds = sorted(signals.utility.items(), key=lambda item: -item[1])
+    yield "Kind", ", ".join(f"{name_kind(kind)} {score:.2f}" for kind, score in kinds if score >= 0.01)
+    quality = signals.quality
+    yield (
+        "Quality",
+        f"{quality.technical:.2f} (blur {quality.blur:.2f}, exposure {quality.exposure:.2f}, noise {quality.noise:.2f}), "
+        f"aesthetics {quality.aesthetics:.2f}",
+    )
+    yield "Salient", _describe_box(signals.saliency.box)
+    yield "Print", signals.print_bits.hex()
+    yield "PDQ", signals.pdq_bits.hex()
+    yield "Seen by", str(card.seen_by)
+
+
+def group_tags(tags: tuple[Tag, ...]) -> dict[str, list[Tag]]:
+    """Sort tags into the taxonomy's groups, the group of the best tag first; unknown concepts are `other`."""
+    from models.taxonomy import load_taxonomy
+
+    groups = {concept.id: concept.group for concept in load_taxonomy().concepts}
+    grouped: dict[str, list[Tag]] = {}
+    for tag in tags:
+        grouped.setdefault(groups.get(tag.concept, "other"), []).append(tag)
+    return grouped
+
+
+def _name(tag: Tag) -> str:
+    from models.taxonomy import load_taxonomy
+
+    concept = load_taxonomy().find(tag.concept)
+    return concept.name if concept else tag.concept
+
+
+def _describe_time(taken: CaptureTime) -> str:
+    offset = taken.utc_offset_s
+    zone = (
+        "" if offset is None else f" {'-' if offset < 0 else '+'}{abs(offset) // 3600:02}:{abs(offset) // 60 % 60:02}"
+    )
+    return f"{taken.local:%Y-%m-%d %H:%M:%S}{zone} ({taken.source.value})"
+
+
+def _describe_camera(exposure: Exposure) -> str:
+    from search.hits import name_camera
+
+    parts = [
+        name_camera(exposure),
+        exposure.lens,
+        _describe_shutter(exposure.exposure_s),
+        f"f/{exposure.aperture_f:g}" if exposure.aperture_f else None,
+        f"ISO {exposure.iso}" if exposure.iso else None,
+        f"{exposure.focal_length_mm:g} mm" if exposure.focal_length_mm else None,
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _describe_shutter(seconds: float | None) -> str | None:
+    """Write an exposure time as cameras do.
+
+    Example:
+        >>> _describe_shutter(0.004), _describe_shutter(2.0)
+        ('1/250 s', '2 s')
+    """
+    if not seconds:
+        return None
+    return f"{seconds:g} s" if seconds >= 0.4 else f"1/{round(1 / seconds)} s"
+
+
+def _describe_box(box: Box) -> str:
+    return f"{box.left:.0f},{box.top:.0f} to {box.right:.0f},{box.bottom:.0f}"
+
+
+def _card_json(library: Library, card: PhotoCard) -> dict[str, Any]:
+    photo, metadata = card.photo, card.photo.metadata
+    taken = metadata.taken
+    return {
+        "photo_id": photo.id,
+        "content_hash": photo.content_hash,
+        "size_bytes": photo.size_bytes,
+        "paths": [clean_path(path) for path in card.paths],
+        "preview": clean_path(library.previews.path_of(photo.content_hash)),
+        "facts": asdict(photo.facts) if photo.facts else None,
+        "taken": taken.local.isoformat() if taken else None,
+        "utc_offset_s": taken.utc_offset_s if taken else None,
+        "time_source": taken.source.value if taken else None,
+        "exposure": asdict(metadata.exposure),
+        "position": asdict(metadata.position) if metadata.position else None,
+        "place": asdict(metadata.place) if metadata.place else None,
+        "title": metadata.title,
+        "keywords": list(metadata.keywords),
+        "seen_by": str(card.seen_by) if card.seen_by else None,
+        "signals": _signals_json(card.signals) if card.signals else None,
+    }
+
+
+def _signals_json(signals: PhotoSignals) -> dict[str, Any]:
+    return {
+        "tags": [{"group": group} | asdict(tag) for group, tags in group_tags(signals.tags).items() for tag in tags],
+        "objects": [asdict(found) for found in signals.objects],
+        "kind": signals.utility_kind.value,
+        "kinds": {kind.value: score for kind, score in signals.utility.items()},
+        "quality": asdict(signals.quality),
+        "saliency": {"box": asdict(signals.saliency.box), "heat": signals.saliency.heat.hex()},
+        "print": signals.print_bits.hex(),
+        "pdq": signals.pdq_bits.hex(),
+    }

@@ -1,0 +1,76 @@
+"""`albumen status`: what the library holds, and how far the work on it is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from albumen.cli.context import CliContext
+from albumen.cli.progress import describe_duration
+from albumen.cli.text import clean_path, print_table
+
+if TYPE_CHECKING:
+    from albumen.app import Library
+    from albumen.store.records import ModelWork
+
+_PRODUCTS = {"encoder": "Vectors", "analyser": "Signals"}
+
+
+@click.command(short_help="Say what the library holds.")
+@click.option("--failures", is_flag=True, help="Name each file that could not be read, and why.")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.pass_obj
+def status(context: CliContext, failures: bool, as_json: bool) -> None:
+    """Say what the library holds and how far its indexing is."""
+    with context.open_library() as library:
+        if as_json:
+            click.echo(json.dumps(_status(library), default=str))
+            return
+        _print_status(library)
+        if failures:
+            rows = [(clean_path(failure.path), failure.reason, failure.error) for failure in library.failures()]
+            print_table(("file", "reason", "what happened"), rows)
+
+
+def _status(library: Library) -> dict[str, object]:
+    return {
+        "library": str(library.settings.library),
+        "encoder": str(library.encoder.identity),
+        "is_busy": library.is_busy(),
+        "counts": asdict(library.counts()),
+        "work": [asdict(work) | {"model": str(work.model)} for work in library.work()],
+        "roots": [asdict(root) | {"path": clean_path(root.path)} for root in library.roots()],
+        "failures": [asdict(failure) | {"path": clean_path(failure.path)} for failure in library.failures()],
+    }
+
+
+def _print_status(library: Library) -> None:
+    counts = library.counts()
+    click.echo(f"Library   {library.settings.library}{' (being indexed)' if library.is_busy() else ''}")
+    click.echo(f"Photos    {counts.photos} in {counts.files} files, {counts.places} places")
+    if counts.earliest and counts.latest:
+        click.echo(f"Taken     {counts.earliest:%Y-%m-%d} to {counts.latest:%Y-%m-%d}")
+    for work in library.work():
+        click.echo(f"{_PRODUCTS[work.kind]}   {describe_work(work)}")
+    if counts.unreadable_files:
+        click.echo(f"No photo  {counts.unreadable_files} files that could not be read at all")
+    if counts.offline_photos:
+        click.echo(f"Offline   {counts.offline_photos} photos on volumes that are not there")
+    for root in library.roots():
+        click.echo(f"Folder    {clean_path(root.path)} ({'online' if root.is_online else 'offline'})")
+
+
+def describe_work(work: ModelWork) -> str:
+    """Say how far a model is, and how long the rest will take if it goes as fast as the last photos did.
+
+    Example:
+        >>> from albumen.store.records import ModelKind, ModelWork
+        >>> from albumen.types import EncoderIdentity
+        >>> describe_work(ModelWork(ModelKind.ENCODER, EncoderIdentity("a", "1", "p"), 900, 100, 3, 2.0))
+        '900 done, 100 waiting (about 2.0 s), 3 failed; by a/1@p'
+    """
+    left = "" if work.seconds_left is None else f" (about {describe_duration(work.seconds_left)})"
+    return f"{work.done} done, {work.waiting} waiting{left}, {work.failed} failed; by {work.model}"

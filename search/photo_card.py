@@ -1,0 +1,45 @@
+"""All that is known of one photo, by its path or its id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from albumen.errors import UsageError
+from albumen.store.records import PhotoRecord
+from albumen.store.store import Transaction
+from albumen.types import EncoderIdentity, PhotoSignals
+from search.request import find_photo
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoCard:
+    """A photo, where it lies (online paths first), and what the model `seen_by` saw in it, if one has looked."""
+
+    photo: PhotoRecord
+    paths: tuple[Path, ...]
+    seen_by: EncoderIdentity | None
+    signals: PhotoSignals | None
+
+
+def load_photo_card(tx: Transaction, name: str) -> PhotoCard:
+    """Find a photo by the path of a file of it, or by its id.
+
+    Raises:
+        UsageError: the library has no such photo.
+        StoreError: its signals are damaged.
+    """
+    photo_id = find_photo(tx, Path(name))
+    if photo_id is None and name.isdecimal() and len(name) < 19:  # larger numbers are no ids of SQLite
+        photo_id = int(name)
+    photo = tx.photos.get([photo_id]).get(photo_id) if photo_id is not None else None
+    if photo is None:
+        raise UsageError(f"there is no photo {name} in this library: give a path, or a photo_id of search --json")
+    found = tx.signals.find(photo.id)
+    models = {model.id: model.identity for model in tx.models.all()}
+    return PhotoCard(
+        photo,
+        tuple(tx.files.paths_of([photo.id])[photo.id]),
+        models[found[0]] if found else None,
+        found[1] if found else None,
+    )
