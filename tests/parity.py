@@ -6,14 +6,21 @@ from collections.abc import Mapping
 
 import numpy as np
 
+Outputs = Mapping[str, np.ndarray]
+
 MAX_COSINE_DISTANCE = 0.015
+MIN_BOX_IOU = 0.80
 MIN_MASK_IOU = 0.95
 MAX_SHARE_OF_RANGE = 0.05  # of outputs that are neither vectors nor masks: logits, scores, offsets
+SURE_OBJECT = 0.3  # a centre that scores this is looked for in the other runtime
+MAX_SCORE_CHANGE = 0.05
 
 
-def assert_outputs_agree(expected: Mapping[str, np.ndarray], got: Mapping[str, np.ndarray]) -> None:
+def assert_outputs_agree(expected: Outputs, got: Outputs) -> None:
     """Compare every output of a graph by the measure of its kind, which its name tells."""
     assert list(got) == list(expected)
+    if "objects_boxes" in expected:
+        assert_objects_agree(expected, got)
     for name, reference in expected.items():
         assert got[name].shape == reference.shape, name
         assert np.isfinite(got[name]).all(), name
@@ -21,9 +28,26 @@ def assert_outputs_agree(expected: Mapping[str, np.ndarray], got: Mapping[str, n
             assert cosine_distance(reference, got[name]) <= MAX_COSINE_DISTANCE
         elif name.startswith("saliency") and reference.ndim > 2:
             assert mask_iou(reference, got[name]) >= MIN_MASK_IOU
-        else:
+        elif not name.startswith("objects_"):
             share = np.abs(got[name] - reference).max() / max(np.ptp(reference), 1e-6)
             assert share <= MAX_SHARE_OF_RANGE, f"{name}: {share:.3f} of its range"
+
+
+def assert_objects_agree(expected: Outputs, got: Outputs) -> None:
+    """Find each sure object of the one among the other's: the same class, a near score, a box that covers it."""
+    for photo, row in zip(*np.nonzero(expected["objects_scores"] >= SURE_OBJECT), strict=True):
+        is_same = got["objects_classes"][photo] == expected["objects_classes"][photo, row]
+        change = np.abs(got["objects_scores"][photo] - expected["objects_scores"][photo, row])
+        overlap = box_iou(expected["objects_boxes"][photo, row], got["objects_boxes"][photo])
+        assert (is_same & (change <= MAX_SCORE_CHANGE) & (overlap >= MIN_BOX_IOU)).any(), (photo, row)
+
+
+def box_iou(box: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return the overlap of a box (4,) xyxy with each of others (K, 4)."""
+    corner, end = np.maximum(box[:2], others[:, :2]), np.minimum(box[2:], others[:, 2:])
+    shared = (end - corner).clip(0).prod(1)
+    areas = (box[2:] - box[:2]).prod() + (others[:, 2:] - others[:, :2]).prod(1)
+    return shared / np.maximum(areas - shared, 1e-9)
 
 
 def cosine_distance(first: np.ndarray, second: np.ndarray) -> float:

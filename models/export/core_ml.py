@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from onnx import ModelProto
 
+_DTYPES = {1: np.float32, 7: np.int32}  # of outputs, by ONNX's numbers
 _IMAGE, _TOKENS = 4, 2  # ranks of the two kinds of input: (N, H, W, 3) uint8 and (N, L) int64
 
 
@@ -52,7 +53,9 @@ def convert(model: ModelProto, weights: WeightKind, *, max_tokens: int) -> Any:
             converted = ct.convert(
                 program.run_decompositions({}),
                 inputs=[_input(tensor.name, shape) for tensor, shape in zip(model.graph.input, shapes, strict=True)],
-                outputs=[ct.TensorType(name=tensor.name, dtype=np.float32) for tensor in model.graph.output],
+                outputs=[
+                    ct.TensorType(name=tensor.name, dtype=_DTYPES[_kind(tensor)]) for tensor in model.graph.output
+                ],
                 minimum_deployment_target=ct.target.iOS16,
                 convert_to="mlprogram",
             )
@@ -96,6 +99,10 @@ def _shape(tensor: Any, max_tokens: int) -> tuple[int, ...]:
     if len(dims) == _TOKENS:
         return (1, max_tokens)
     raise ModelError(f"The input {tensor.name} is neither an image nor tokens; Core ML export does not know it.")
+
+
+def _kind(tensor: Any) -> int:
+    return int(tensor.type.tensor_type.elem_type)
 
 
 def _example(shape: tuple[int, ...]) -> Tensor:

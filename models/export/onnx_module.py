@@ -16,11 +16,13 @@ from onnx import helper, numpy_helper
 from torch import Tensor, nn
 
 from albumen.errors import ModelError
-from models.export.operators import OPERATORS, Value
+from models.export.operators import OPERATORS
+from models.export.values import Value
 
 if TYPE_CHECKING:
     from onnx import ModelProto, NodeProto
 
+_FEW = 4  # factors of a resize, one for each axis
 _WEIGHT_OPERATORS = frozenset({"DequantizeLinear"})  # stay in the program, so that int8 weights stay int8
 
 
@@ -104,9 +106,9 @@ def _step(node: NodeProto) -> _Step:
 
 
 def _literal(tensor: Any) -> Value:
-    """Return a number in the graph as an array, so that it stands as a number in torch's program too."""
+    """Return a number or a few of them as an array, so that they stand as numbers in torch's program too."""
     array = numpy_helper.to_array(tensor)
-    return array if array.size == 1 and array.ndim <= 1 else _constant(array)
+    return array if array.size <= _FEW and array.ndim <= 1 else _constant(array)
 
 
 def _constant(array: np.ndarray) -> Value:

@@ -1,4 +1,7 @@
-"""Torch, ONNX fp32 and ONNX int8 give the same vectors, within a cosine distance of 0.015."""
+"""Torch, ONNX fp32 and ONNX int8 say the same, every output within its tolerance (`tests/parity.py`).
+
+Core ML and saved torch programs: test_export_core_ml.py and test_export_torch.py.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,23 @@ import pytest
 from PIL import Image
 
 from models.compression import compress_weights, restore_weights
-from models.image_input import centre_square
+from models.image_input import whole_square
 from models.registry import WEIGHTS_DIR
 from models.runtime import open_session
+from tests.parity import MAX_COSINE_DISTANCE, Outputs, assert_outputs_agree, cosine_distance
 
 onnx = pytest.importorskip("onnx")
 torch = pytest.importorskip("torch")
 pytest.importorskip("timm")
 skimage_data = pytest.importorskip("skimage.data")
 
-MAX_DISTANCE = 0.015
+SHIPPED = WEIGHTS_DIR / "ansa-s"
 
 
 @pytest.fixture(scope="module")
 def pixels() -> np.ndarray:
     photos = [skimage_data.chelsea(), skimage_data.astronaut(), skimage_data.rocket(), skimage_data.camera()]
-    return np.stack([centre_square(Image.fromarray(photo), 224) for photo in photos])
+    return np.stack([whole_square(Image.fromarray(photo), 224) for photo in photos])
 
 
 @pytest.fixture
@@ -35,22 +39,42 @@ def tokens() -> dict[str, np.ndarray]:
     return {"input_ids": ids, "attention_mask": mask}
 
 
-def _distance(first: np.ndarray, second: np.ndarray) -> float:
-    return float(1.0 - (first * second).sum(axis=1).min())
+def _run(model: onnx.ModelProto, inputs: Outputs) -> Outputs:
+    session = open_session(model.SerializeToString(), threads=2)
+    return dict(zip([output.name for output in session.get_outputs()], session.run(None, dict(inputs)), strict=True))
 
 
-def _run(model: onnx.ModelProto, inputs: dict[str, np.ndarray]) -> np.ndarray:
-    return open_session(model.SerializeToString(), threads=2).run(None, inputs)[0]
+def _run_torch(model: onnx.ModelProto, inputs: Outputs) -> Outputs:
+    from models.export.onnx_module import OnnxModule
+
+    module = OnnxModule(model)
+    with torch.inference_mode():
+        results = module(*(torch.from_numpy(inputs[name]) for name in module.input_names))
+    return {name: value.numpy() for name, value in zip(module.output_names, results, strict=True)}
 
 
-def test_the_shipped_image_tower_matches_its_own_float_weights(pixels: np.ndarray) -> None:
-    shipped = onnx.load(WEIGHTS_DIR / "ansa-s" / "image.onnx")
-    assert _distance(_run(shipped, {"pixels": pixels}), _run(restore_weights(shipped), {"pixels": pixels})) <= 1e-4
+def _assert_all_agree(shipped: onnx.ModelProto, inputs: Outputs) -> None:
+    """Compare int8 in ONNX Runtime, which is what runs in the product, with three others."""
+    from models.export.float_graph import restore_floats
+
+    expected, floating = _run(shipped, inputs), restore_floats(shipped)
+    assert_outputs_agree(expected, _run(floating, inputs))
+    assert_outputs_agree(expected, _run_torch(floating, inputs))
+    assert_outputs_agree(expected, _run_torch(shipped, inputs))
 
 
-def test_the_shipped_text_tower_matches_its_own_float_weights(tokens: dict[str, np.ndarray]) -> None:
-    shipped = onnx.load(WEIGHTS_DIR / "ansa-s" / "text.onnx")
-    assert _distance(_run(shipped, tokens), _run(restore_weights(shipped), tokens)) <= 1e-4
+def test_every_output_of_the_shipped_image_graph_is_the_same_everywhere(pixels: np.ndarray) -> None:
+    _assert_all_agree(onnx.load(str(SHIPPED / "image.onnx")), {"pixels": pixels})
+
+
+def test_the_shipped_text_tower_is_the_same_everywhere(tokens: dict[str, np.ndarray]) -> None:
+    _assert_all_agree(onnx.load(str(SHIPPED / "text.onnx")), tokens)
+
+
+def test_restored_weights_lose_nothing(pixels: np.ndarray) -> None:
+    shipped = onnx.load(str(SHIPPED / "image.onnx"))
+    expected, got = (_run(model, {"pixels": pixels})["embeddings"] for model in (shipped, restore_weights(shipped)))
+    assert cosine_distance(expected, got) <= 1e-4
 
 
 def test_an_image_tower_survives_export_and_compression(pixels: np.ndarray) -> None:
@@ -62,8 +86,11 @@ def test_an_image_tower_survives_export_and_compression(pixels: np.ndarray) -> N
     with torch.inference_mode():
         expected = tower(torch.from_numpy(pixels)).numpy()
     exported = export_image_tower(tower)
-    assert _distance(expected, _run(exported, {"pixels": pixels})) <= 1e-5
-    assert _distance(expected, _run(compress_weights(exported), {"pixels": pixels})) <= MAX_DISTANCE
+    assert cosine_distance(expected, _run(exported, {"pixels": pixels})["embeddings"]) <= 1e-5
+    assert (
+        cosine_distance(expected, _run(compress_weights(exported), {"pixels": pixels})["embeddings"])
+        <= MAX_COSINE_DISTANCE
+    )
 
 
 def test_a_text_tower_survives_export_and_compression(tokens: dict[str, np.ndarray]) -> None:
@@ -76,8 +103,8 @@ def test_a_text_tower_survives_export_and_compression(tokens: dict[str, np.ndarr
     with torch.inference_mode():
         expected = tower(*(torch.from_numpy(tokens[name]) for name in ("input_ids", "attention_mask"))).numpy()
     exported = export_text_tower(tower)
-    assert _distance(expected, _run(exported, tokens)) <= 1e-5
-    assert _distance(expected, _run(compress_weights(exported), tokens)) <= MAX_DISTANCE
+    assert cosine_distance(expected, _run(exported, tokens)["embeddings"]) <= 1e-5
+    assert cosine_distance(expected, _run(compress_weights(exported), tokens)["embeddings"]) <= MAX_COSINE_DISTANCE
 
 
 def test_a_bundle_that_was_written_opens_as_an_encoder(tmp_path: Path) -> None:
@@ -85,8 +112,8 @@ def test_a_bundle_that_was_written_opens_as_an_encoder(tmp_path: Path) -> None:
     from models.ansa.export import BundleFacts, write_bundle
 
     facts = BundleFacts("ansa-s", "test", 512, "CC0", "none", [0.25], [0.5])
-    towers = {kind: onnx.load(WEIGHTS_DIR / "ansa-s" / f"{kind}.onnx") for kind in ("image", "text")}
-    write_bundle(tmp_path, facts, **towers, tokenizer=WEIGHTS_DIR / "ansa-s" / "tokenizer.json")
+    towers = {kind: onnx.load(SHIPPED / f"{kind}.onnx") for kind in ("image", "text")}
+    write_bundle(tmp_path, facts, **towers, tokenizer=SHIPPED / "tokenizer.json")
     encoder = AnsaEncoder.open(tmp_path)
     assert encoder.identity.tag == "test"
     assert encoder.encode_texts(["a cat"]).shape == (1, 512)

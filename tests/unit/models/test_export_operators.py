@@ -23,6 +23,12 @@ MAP = (2, 4, 7, 6)  # N, C, H, W
 CASES: list[tuple[str, tuple[int, ...], Constants, dict[str, Any]]] = [
     ("Add", MAP, {"b": np.float32(2.5)}, {}),
     ("AveragePool", MAP, {}, {"kernel_shape": [3, 3], "strides": [2, 2], "pads": [1, 1, 1, 1]}),
+    (
+        "BatchNormalization",
+        MAP,
+        {"w": (4,), "b": (4,), "m": (4,), "v": np.array([1e-3, 0.5, 1.0, 4.0], np.float32)},
+        {"epsilon": 1e-3},
+    ),
     ("Clip", MAP, {"low": np.float32(-0.5), "high": np.float32(0.25)}, {}),
     ("Clip", MAP, {"low": np.float32(0.0)}, {}),
     ("Conv", MAP, {"w": (8, 2, 3, 3), "b": (8,)}, {"group": 2, "strides": [2, 2], "pads": [1, 1, 1, 1]}),
@@ -39,6 +45,7 @@ CASES: list[tuple[str, tuple[int, ...], Constants, dict[str, Any]]] = [
     ("Gather", MAP, {"i": np.array(1)}, {"axis": 2}),
     ("Gather", MAP, {"i": np.array([3, 0])}, {"axis": 1}),
     ("Gather", MAP, {"i": np.array([[0, 1], [1, 0]])}, {"axis": 0}),
+    ("GatherElements", (2, 5), {"i": np.array([[4, 0], [1, 1]])}, {"axis": 1}),
     ("Gemm", (3, 5), {"w": (4, 5), "b": (4,)}, {"transB": 1}),
     ("Gemm", (3, 5), {"w": (5, 4)}, {}),
     ("GlobalAveragePool", MAP, {}, {}),
@@ -111,6 +118,52 @@ def test_the_parts_of_a_split_come_in_order() -> None:
         helper.make_node("Concat", ["b", "a"], ["y"], axis=1),
     ]
     _assert_same(_model(nodes, (2, 5), {"sizes": np.array([2, 3])}), RNG.normal(size=(2, 5)).astype(np.float32))
+
+
+def test_the_best_k_come_with_their_places_in_whole_numbers() -> None:
+    nodes = [
+        helper.make_node("TopK", ["x", "k"], ["top", "places"], axis=-1),
+        helper.make_node("Div", ["places", "side"], ["rows"]),
+        helper.make_node("Mod", ["places", "side"], ["columns"]),
+        helper.make_node("Concat", ["rows", "columns"], ["both"], axis=1),
+        helper.make_node("Cast", ["both"], ["real"], to=TensorProto.FLOAT),
+        helper.make_node("Concat", ["top", "real"], ["y"], axis=1),
+    ]
+    tensors = {"k": np.array([3]), "side": np.array(4)}
+    _assert_same(_model(nodes, (2, 20), tensors), RNG.normal(size=(2, 20)).astype(np.float32))
+
+
+def test_only_local_maxima_are_kept() -> None:
+    nodes = [
+        helper.make_node("MaxPool", ["x"], ["highest"], kernel_shape=[3, 3], pads=[1, 1, 1, 1]),
+        helper.make_node("Equal", ["x", "highest"], ["is_peak"]),
+        helper.make_node("Where", ["is_peak", "x", "low"], ["y"]),
+    ]
+    _assert_same(_model(nodes, MAP, {"low": np.float32(-20)}), RNG.normal(size=MAP).astype(np.float32))
+
+
+def test_conditions_combine() -> None:
+    nodes = [
+        helper.make_node("Less", ["x", "zero"], ["below"]),
+        helper.make_node("Less", ["x", "one"], ["under"]),
+        helper.make_node("Xor", ["below", "under"], ["between"]),
+        helper.make_node("Not", ["between"], ["outside"]),
+        helper.make_node("And", ["outside", "under"], ["chosen"]),
+        helper.make_node("Where", ["chosen", "x", "zero"], ["y"]),
+    ]
+    tensors = {"zero": np.float32(0), "one": np.float32(1)}
+    _assert_same(_model(nodes, MAP, tensors), RNG.normal(size=MAP).astype(np.float32))
+
+
+def test_an_expansion_of_unknown_sides_keeps_those_of_the_input() -> None:
+    nodes = [
+        helper.make_node("ConstantOfShape", ["rank"], ["ones"], value=numpy_helper.from_array(np.array([1]))),
+        helper.make_node("Equal", ["wanted", "minus"], ["is_open"]),
+        helper.make_node("Where", ["is_open", "ones", "wanted"], ["target"]),
+        helper.make_node("Expand", ["x", "target"], ["y"]),
+    ]
+    tensors = {"rank": np.array([3]), "wanted": np.array([-1, 4, -1]), "minus": np.array([-1, -1, -1])}
+    _assert_same(_model(nodes, (2, 1, 5), tensors), RNG.normal(size=(2, 1, 5)).astype(np.float32))
 
 
 def test_sums_over_sizes_run_in_python() -> None:
