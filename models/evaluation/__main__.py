@@ -14,8 +14,8 @@ from typing import Any
 from albumen.errors import AlbumenError
 from models.catalog import DEFAULT_ENCODER
 from models.evaluation.bench import Bench
-from models.evaluation.outputs import open_network
-from models.evaluation.report import SECTIONS, evaluate
+from models.evaluation.outputs import Network, open_network
+from models.evaluation.report import SECTIONS, iter_sections
 from models.evaluation.table import Line, format_markdown, format_text, to_json
 
 
@@ -24,29 +24,39 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
     started = time.perf_counter()
+    lines: list[Line] = []
     try:
         network = open_network(options.encoder, threads=options.threads, weights_dir=options.weights)
-        lines = evaluate(Bench(network, options.data), options.only or tuple(SECTIONS))
+        for section in iter_sections(Bench(network, options.data), options.only or tuple(SECTIONS)):
+            lines += section
+            _save(options, _describe(network, options) | {"minutes": _minutes_since(started)}, lines)
     except AlbumenError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
-    facts = {
-        "encoder": str(network.encoder.identity),
-        "weights_sha256": network.encoder.weights_sha256,
-        "threads": options.threads,
-        "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
-        "minutes": round((time.perf_counter() - started) / 60.0, 1),
-    }
-    sys.stdout.write(f"{facts['encoder']}\n\n{format_text(lines)}")
-    _save(options, facts, lines)
+    sys.stdout.write(f"{network.encoder.identity}\n\n{format_text(lines)}")
     return 0
 
 
+def _describe(network: Network, options: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "encoder": str(network.encoder.identity),
+        "heads": ", ".join(f"{name} {facts.get('version', '')}".strip() for name, facts in network.heads.items()),
+        "weights_sha256": network.encoder.weights_sha256,
+        "threads": options.threads,
+        "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
+    }
+
+
+def _minutes_since(started: float) -> float:
+    return round((time.perf_counter() - started) / 60.0, 1)
+
+
 def _save(options: argparse.Namespace, facts: dict[str, Any], lines: list[Line]) -> None:
+    """Write what has been measured so far."""
     if options.json is not None:
         options.json.write_text(json.dumps(facts | {"lines": to_json(lines)}, indent=1) + "\n", encoding="utf-8")
     if options.markdown is not None:
-        settings = ", ".join(f"{name} {value}" for name, value in facts.items())
+        settings = "; ".join(f"{name}: {value}" for name, value in facts.items() if value)
         options.markdown.write_text(f"{format_markdown(lines)}\n{settings}.\n", encoding="utf-8")
 
 

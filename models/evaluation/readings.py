@@ -1,4 +1,4 @@
-"""What the raw outputs of the heads say, by name: probabilities in a stated order, whatever order a head has."""
+"""Names of the heads, and what the columns of their raw outputs stand for."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from albumen.errors import UsageError
-from albumen.types import UtilityKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.evaluation.outputs import Network, Outputs
 
-UTILITY = "utility"
+UTILITY = "utility"  # its columns are in the order of `UtilityKind`
 TAGS = "tags"
 QUALITY = "quality"
 SALIENCY = "saliency"
@@ -56,9 +55,3 @@ def read_best_objects(network: Network, outputs: Outputs) -> ConceptReading:
     best = np.zeros((len(scores), len(facts["labels"])), np.float32)
     np.maximum.at(best, (np.arange(len(scores))[:, None], classes), scores)
     return ConceptReading(best, facts["labels"], np.asarray(facts["thresholds"], np.float64))
-
-
-def read_utility(network: Network, outputs: Outputs) -> NDArray[np.float32]:
-    """Return every kind's probability, (N, 9) in the order of `UtilityKind`."""
-    order = network.heads[UTILITY]["kinds"]
-    return outputs[UTILITY][:, [order.index(kind.value) for kind in UtilityKind]]

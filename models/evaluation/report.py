@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,12 @@ SECTIONS: dict[str, Section] = {
 
 
 def evaluate(bench: Bench, names: Sequence[str] = tuple(SECTIONS)) -> list[Line]:
-    """Measure sections by name, in this order.
+    """Measure sections by name, in this order; see `iter_sections`."""
+    return [line for lines in iter_sections(bench, names) for line in lines]
+
+
+def iter_sections(bench: Bench, names: Sequence[str] = tuple(SECTIONS)) -> Iterator[list[Line]]:
+    """Yield each section's lines when it is measured: a whole report takes minutes.
 
     Raises:
         UsageError: There is no such section.
@@ -59,12 +64,10 @@ def evaluate(bench: Bench, names: Sequence[str] = tuple(SECTIONS)) -> list[Line]
     unknown = [name for name in names if name not in SECTIONS]
     if unknown:
         raise UsageError(f"No section called {', '.join(unknown)}. There are {', '.join(SECTIONS)}.")
-    lines: list[Line] = []
     for name in names:
         started = time.perf_counter()
-        lines += _measure(bench, name, SECTIONS[name])
+        yield _measure(bench, name, SECTIONS[name])
         _LOG.info("%s: %.0f s", name, time.perf_counter() - started)
-    return lines
 
 
 def _measure(bench: Bench, name: str, section: Section) -> list[Line]:

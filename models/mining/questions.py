@@ -20,7 +20,6 @@ from models.evaluation.readings import (
     ConceptReading,
     read_best_objects,
     read_tags,
-    read_utility,
     require_head,
 )
 from models.mining.criteria import disagreement, entropy, nearness, nearness_to_boundary
@@ -83,7 +82,7 @@ def ask_utility(network: Network) -> Question:
     require_head(network, UTILITY)
 
     def answer(gallery: Gallery) -> Answer:
-        probabilities = read_utility(network, gallery.outputs)
+        probabilities = gallery.outputs[UTILITY]
         kinds = [kind.value for kind in UtilityKind]
         pairs = np.argsort(-probabilities, axis=1)[:, :2]
         return Answer(entropy(probabilities), [f"{kinds[first]} or {kinds[second]}" for first, second in pairs])

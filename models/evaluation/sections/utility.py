@@ -8,7 +8,7 @@ import numpy as np
 
 from albumen.types import UtilityKind
 from models.evaluation.calibration import calibration_error, keep_above
-from models.evaluation.readings import read_utility
+from models.evaluation.readings import UTILITY
 from models.evaluation.table import Figure, Line, fraction, percent
 from models.evaluation.utility import count_confusions, is_kind, kind_of, precision_against
 from models.evaluation.zero_shot import ranks_of_truth
@@ -67,8 +67,7 @@ def kind_probabilities(
 ) -> tuple[NDArray[np.float32], list[UtilityKind]]:
     """Return each test photo's probability of every kind, (N, 9) in the order of `UtilityKind`, and its true kind."""
     photos = bench.test_photos
-    outputs = bench.look(photos, transformation)
-    return read_utility(bench.network, outputs), [kind_of(photo.utility) for photo in photos]
+    return bench.look(photos, transformation)[UTILITY], [kind_of(photo.utility) for photo in photos]
 
 
 def mean_precision(bench: Bench, transformation: Transformation | None = None) -> float:

@@ -55,7 +55,7 @@ def _network(*, heads: bool) -> Network:
             outputs["objects"] = np.zeros((len(images), 80, 28, 28), np.float32)
         return outputs
 
-    return Network(encoder, run, {"utility": {"kinds": KINDS}} if heads else {})
+    return Network(encoder, run, {"utility": {}} if heads else {})
 
 
 @pytest.fixture

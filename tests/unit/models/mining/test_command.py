@@ -17,7 +17,7 @@ from models.mining import __main__ as command
 from models.mining.pictures import find_pictures
 from tests.fakes import FakeEncoder
 
-KINDS = [kind.value for kind in UtilityKind][::-1]  # not the order of the enumeration
+KINDS = [kind.value for kind in UtilityKind]
 
 
 def _network(name: str, **settings: object) -> Network:
@@ -39,7 +39,7 @@ def _network(name: str, **settings: object) -> Network:
 
     tags = {"concepts": ["cat", "dog"], "thresholds": [0.5, 0.35]}
     objects = {"labels": ["cat", "no concept of ours", "dog"], "thresholds": [0.5, 0.5, 0.6]}
-    return Network(encoder, run, {"utility": {"kinds": KINDS}, "tags": tags, "objects": objects})
+    return Network(encoder, run, {"utility": {}, "tags": tags, "objects": objects})
 
 
 @pytest.fixture
