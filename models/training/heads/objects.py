@@ -36,7 +36,7 @@ class ObjectsRecipe:
 
     cuts: int = 2000
     mosaics: int = 600
-    steps: int = 1600
+    steps: int = 1200
     batch: tuple[int, int, int] = (20, 8, 4)  # whole photos, cut-outs, mosaics
     rate: float = 2e-3
     decay: float = 0.02
@@ -102,15 +102,15 @@ def _view_pools(
     shown = [BoxedPhoto(workshop.photos[row], photos.boxes[row]) for row in photos.fit if len(photos.boxes[row])]
     shown += load_sharp_photos(workshop)
     chances = repeat_factors([photo.boxes for photo in shown], classes)
-    rng = np.random.default_rng(recipe.seed)
     backbone = workshop.open_backbone(MAPS)
     folder = workshop.work_dir / CACHE
 
-    def drawn(count: int) -> list[BoxedPhoto]:
+    def draw(count: int, rng: np.random.Generator) -> list[BoxedPhoto]:
         return [shown[row] for row in rng.choice(len(shown), count, p=chances / chances.sum())]
 
-    cuts: Iterator[View] = (cut_out(photo, rng) for photo in drawn(recipe.cuts))
-    mosaics: Iterator[View] = (lay_mosaic(drawn(4), rng) for _ in range(recipe.mosaics))
+    cutting, laying = np.random.default_rng([recipe.seed, 0]), np.random.default_rng([recipe.seed, 1])
+    cuts: Iterator[View] = (cut_out(photo, cutting) for photo in draw(recipe.cuts, cutting))
+    mosaics: Iterator[View] = (lay_mosaic(draw(4, laying), laying) for _ in range(recipe.mosaics))
     views = (
         cache_views(backbone, cuts, count=recipe.cuts, folder=folder / "cuts"),
         cache_views(backbone, mosaics, count=recipe.mosaics, folder=folder / "mosaics"),

@@ -24,12 +24,13 @@ _LARGEST = 3.8  # 45 cells: more than the photo
 
 
 class Separable(nn.Module):
-    """A 5 x 5 depthwise and a pointwise convolution beside a shortcut."""
+    """A depthwise convolution of `kernel` x `kernel` cells and a pointwise one, beside a shortcut."""
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, kernel: int) -> None:
         super().__init__()
         self.deep = nn.Sequential(
-            nn.Conv2d(channels, channels, 5, padding=2, groups=channels, bias=False), nn.BatchNorm2d(channels)
+            nn.Conv2d(channels, channels, kernel, padding=kernel // 2, groups=channels, bias=False),
+            nn.BatchNorm2d(channels),
         )
         self.wide = pointwise(channels, channels)
 
@@ -47,13 +48,13 @@ class ObjectsNetwork(nn.Module):
     def __init__(self, classes: int) -> None:
         super().__init__()
         fine, middle, coarse = (MAP_SHAPES[name][0] for name in MAPS[:3])
-        self.coarse = nn.Sequential(pointwise(coarse, _COARSE), *_blocks(2, _COARSE))
-        self.middle_in, self.middle = pointwise(middle, _COARSE), nn.Sequential(*_blocks(3, _COARSE))
-        self.fine_in, self.fine = pointwise(fine, _FINE), nn.Sequential(*_blocks(2, _FINE))
+        self.coarse = nn.Sequential(pointwise(coarse, _COARSE), *_blocks(2, _COARSE, 5))
+        self.middle_in, self.middle = pointwise(middle, _COARSE), nn.Sequential(*_blocks(3, _COARSE, 5))
+        self.fine_in, self.fine = pointwise(fine, _FINE), nn.Sequential(*_blocks(2, _FINE, 3))
         self.narrow = nn.Conv2d(_COARSE, _FINE, 1)
         self.enlarge = nn.Upsample(scale_factor=2.0, mode="nearest")
-        self.heat, self.heat_out = Separable(_FINE), nn.Conv2d(_FINE, classes, 1)
-        self.geometry, self.geometry_out = Separable(_FINE), nn.Conv2d(_FINE, 4, 1)
+        self.heat, self.heat_out = Separable(_FINE, 3), nn.Conv2d(_FINE, classes, 1)
+        self.geometry, self.geometry_out = Separable(_FINE, 3), nn.Conv2d(_FINE, 4, 1)
         self.presence = nn.Linear(MAP_SHAPES["embeddings"][0], classes, bias=False)
         self._start()
 
@@ -105,5 +106,5 @@ def pointwise(inputs: int, outputs: int) -> nn.Sequential:
     return nn.Sequential(nn.Conv2d(inputs, outputs, 1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU())
 
 
-def _blocks(count: int, channels: int) -> list[Separable]:
-    return [Separable(channels) for _ in range(count)]
+def _blocks(count: int, channels: int, kernel: int) -> list[Separable]:
+    return [Separable(channels, kernel) for _ in range(count)]

@@ -17,7 +17,7 @@ class SaliencyNetwork(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.fine_in, self.middle_in, self.coarse_in = (pointwise(MAP_SHAPES[name][0], _CHANNELS) for name in MAPS)
-        self.coarse, self.middle, self.fine = (Separable(_CHANNELS) for _ in MAPS)
+        self.coarse, self.middle, self.fine = (Separable(_CHANNELS, 5) for _ in MAPS)
         self.enlarge = nn.Upsample(scale_factor=2.0, mode="nearest")
         self.answer = nn.Conv2d(_CHANNELS, 1, 3, padding=1)
 
