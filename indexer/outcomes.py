@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from albumen.errors import CorruptPhotoError, TooManyPixelsError, UnsupportedFormatError
-from albumen.store.records import FileSighting, ModelKind, ModelRecord
+from albumen.store.records import FileSighting, ModelKind, ModelRecord, PhotoUpdate
 from albumen.store.store import Transaction
 from albumen.types import PhotoMetadata, PhotoSignals, PixelFacts
 
@@ -47,14 +47,19 @@ def save_outcomes(
     tx: Transaction, outcomes: Sequence[Outcome], models: Mapping[ModelKind, ModelRecord], *, max_attempts: int
 ) -> None:
     """Write a batch; photos come before the files that point to them."""
+    photo_ids = tx.photos.save_all(
+        [
+            PhotoUpdate(outcome.content_hash, outcome.size_bytes, outcome.facts, outcome.metadata)
+            for outcome in outcomes
+            if outcome.content_hash is not None
+        ]
+    )
     vectors: dict[int, np.ndarray] = {}
     signals: dict[int, PhotoSignals] = {}
     for outcome in outcomes:
         if outcome.content_hash is None:
             continue
-        photo_id = tx.photos.save(
-            outcome.content_hash, outcome.size_bytes, facts=outcome.facts, metadata=outcome.metadata
-        )
+        photo_id = photo_ids[outcome.content_hash]
         if outcome.vector is not None:
             vectors[photo_id] = outcome.vector
         if outcome.signals is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 import numpy as np
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from albumen.arrays import Rows
 from albumen.store.chunks import iter_chunks
 from albumen.store.files import below
-from albumen.store.records import PhotoFilter, PhotoRecord
+from albumen.store.records import PhotoFilter, PhotoRecord, PhotoUpdate
 from albumen.store.signal_filter import iter_signal_conditions
 from albumen.store.tables import FileRow, PhotoRow, PlaceRow, RootRow
 from albumen.types import CaptureTime, Exposure, GeoPoint, PhotoMetadata, PixelFacts, Place
@@ -44,17 +44,23 @@ class Photos:
         self, content_hash: str, size_bytes: int, *, facts: PixelFacts | None, metadata: PhotoMetadata | None
     ) -> int:
         """Insert a photo, or update what is given of it; return its id."""
-        row = self._session.scalar(select(PhotoRow).where(PhotoRow.content_hash == content_hash))
-        if row is None:
-            row = PhotoRow(content_hash=content_hash, size_bytes=size_bytes)
-            self._session.add(row)
-        if facts is not None:
-            for name, value in asdict(facts).items():
-                setattr(row, name, value)
-        if metadata is not None:
-            self._set_metadata(row, metadata)
+        return self.save_all([PhotoUpdate(content_hash, size_bytes, facts, metadata)])[content_hash]
+
+    def save_all(self, updates: Sequence[PhotoUpdate]) -> dict[str, int]:
+        """Insert photos, or update what is given of them, in order; return their ids by content hash."""
+        rows: dict[str, PhotoRow] = {}
+        for chunk in iter_chunks({update.content_hash for update in updates}):
+            query = select(PhotoRow).where(PhotoRow.content_hash.in_(chunk))
+            rows |= {row.content_hash: row for row in self._session.scalars(query)}
+        with self._session.no_autoflush:  # or each look-up of a place would insert the photos one by one
+            for update in updates:
+                if update.content_hash not in rows:
+                    row = PhotoRow(content_hash=update.content_hash, size_bytes=update.size_bytes)
+                    self._session.add(row)
+                    rows[update.content_hash] = row
+                self._update(rows[update.content_hash], update)
         self._session.flush()
-        return row.id
+        return {content_hash: row.id for content_hash, row in rows.items()}
 
     def get(self, photo_ids: Iterable[int]) -> dict[int, PhotoRecord]:
         """Load photos by id; an id that the store lacks is left out."""
@@ -113,6 +119,13 @@ class Photos:
                 places.append(FileRow.root_id == root.id)
         return query.where(PhotoRow.id.in_(select(FileRow.photo_id).where(or_(False, *places))))
 
+    def _update(self, row: PhotoRow, update: PhotoUpdate) -> None:
+        if update.facts is not None:
+            for name, value in asdict(update.facts).items():
+                setattr(row, name, value)
+        if update.metadata is not None:
+            self._set_metadata(row, update.metadata)
+
     def _set_metadata(self, row: PhotoRow, metadata: PhotoMetadata) -> None:
         for name, value in asdict(metadata.exposure).items():
             setattr(row, name, value)
@@ -130,10 +143,10 @@ class Photos:
         country = values.pop("country")  # named by its code; a later gazetteer may spell it otherwise
         row = self._session.scalar(select(PlaceRow).filter_by(**values))
         if row is None:
-            row = PlaceRow(**values)
+            row = PlaceRow(**values, country=country)
             self._session.add(row)
+            self._session.flush()
         row.country = country
-        self._session.flush()
         return row.id
 
 

@@ -76,6 +76,16 @@ class PhotoRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoUpdate:
+    """What is now known of a photo; None is left as it is."""
+
+    content_hash: str
+    size_bytes: int
+    facts: PixelFacts | None
+    metadata: PhotoMetadata | None
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectCount:
     """At least so many objects of one label."""
 

@@ -1,0 +1,120 @@
+"""What signals cost a large library: bytes a photo, the time of filters, and of the swap to a new version.
+
+python -m benchmarks.signals_at_scale [--photos 100000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import statistics
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from albumen.store.records import ModelKind, ModelRecord, ObjectCount, PhotoFilter
+from albumen.store.store import Store
+from albumen.types import EncoderIdentity, PhotoSignals, UtilityKind
+from benchmarks.report import save_report
+from benchmarks.signals import make_signals
+from benchmarks.timing import timed
+from benchmarks.vector_library import Vectors, fill_store
+from search.signal_terms import parse_tag
+
+_DIFFERENT = 500  # photos that differ from each other
+_BATCH = 1_000
+_ROUNDS = 7
+_TABLES = ("signals", "tags", "ix_tags_concept_id", "objects", "ix_objects_label", "saliency", "prints")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--photos", type=int, default=100_000)
+    count = parser.parse_args().photos
+    with tempfile.TemporaryDirectory() as name:
+        store, _ = fill_store(Path(name), Vectors(count))
+        seen = [make_signals(seed) for seed in range(_DIFFERENT)]
+        write_s = timed(lambda: _look(store, _add_analyser(store, "1"), seen, count))
+        store.analyze()
+        rows = [
+            {"what": "signals written alone, photos/s", "figure": count / write_s},
+            *_measure_sizes(store.path, count),
+            *_measure_filters(store),
+        ]
+        new = _add_analyser(store, "2")
+        _look(store, new, seen, count)
+        rows.append({"what": "filter by tag while two versions are there, ms", "figure": _time_filter(store, _DOGS)})
+        rows.append({"what": "swap to the new version, s", "figure": timed(lambda: _swap(store, new))})
+        store.close()
+    settings = {"photos": count, "tags a photo": 10, "objects a photo": 3, "rounds (median)": _ROUNDS}
+    print(save_report("signals_at_scale", "Signals of a large library", rows, settings))
+
+
+def _add_analyser(store: Store, tag: str) -> ModelRecord:
+    with store.write() as tx:
+        return tx.models.add(EncoderIdentity("heads", tag, "1"), sha256="0" * 64, kind=ModelKind.ANALYSER)
+
+
+def _look(store: Store, model: ModelRecord, seen: list[PhotoSignals], count: int) -> None:
+    for start in range(1, count + 1, _BATCH):
+        ids = range(start, min(start + _BATCH, count + 1))
+        with store.write() as tx:
+            tx.signals.save({photo_id: seen[photo_id % len(seen)] for photo_id in ids}, model.id)
+            tx.jobs.finish(ids, model.id)
+
+
+def _measure_sizes(path: Path, count: int) -> list[dict[str, Any]]:
+    with sqlite3.connect(path) as connection:
+        pages = dict(connection.execute("SELECT name, SUM(pgsize) FROM dbstat GROUP BY name"))
+    connection.close()
+    rows = [{"what": f"bytes a photo: {table}", "figure": pages[table] / count} for table in _TABLES]
+    whole = {"what": "bytes a photo: all signals", "figure": sum(pages[table] for table in _TABLES) / count}
+    vectors = {"what": "bytes a photo: its vector, beside", "figure": pages["embeddings"] / count}
+    return [whole, *rows, vectors]
+
+
+_DOGS = PhotoFilter(tags=(parse_tag("dog"),))
+_FILTERS: dict[str, PhotoFilter] = {
+    "one tag": _DOGS,
+    "a tag with many kinds (animal)": PhotoFilter(tags=(parse_tag("animal"),)),
+    "an object": PhotoFilter(objects=(ObjectCount("person"),)),
+    "two of an object": PhotoFilter(objects=(ObjectCount("person", 2),)),
+    "a kind": PhotoFilter(kind=UtilityKind.RECEIPT),
+    "least quality": PhotoFilter(min_quality=0.8),
+    "tag, object, kind and quality": replace(
+        _DOGS, objects=(ObjectCount("person"),), kind=UtilityKind.NONE, min_quality=0.2
+    ),
+}
+
+
+def _measure_filters(store: Store) -> list[dict[str, Any]]:
+    rows = []
+    for what, photo_filter in _FILTERS.items():
+        with store.read() as tx:
+            passing = len(tx.photos.filtered_ids(photo_filter))
+        rows.append({"what": f"filter by {what}, {passing} pass, ms", "figure": _time_filter(store, photo_filter)})
+    return rows
+
+
+def _time_filter(store: Store, photo_filter: PhotoFilter) -> float:
+    def ask() -> None:
+        with store.read() as tx:
+            tx.photos.filtered_ids(photo_filter)
+
+    return statistics.median(_repeat(lambda: timed(ask) * 1000))
+
+
+def _repeat(measure: Callable[[], float]) -> list[float]:
+    return [measure() for _ in range(_ROUNDS)]
+
+
+def _swap(store: Store, model: ModelRecord) -> None:
+    with store.write() as tx:
+        if not tx.versions.retire_replaced(model):
+            raise RuntimeError("nothing was replaced")
+
+
+if __name__ == "__main__":
+    main()
