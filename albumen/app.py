@@ -251,7 +251,9 @@ class Library:
         """Open an encoder that has made vectors of this library; another version of a bundled one may be all there is."""
         for name in (identity.name, f"{identity.name}/{identity.tag}"):
             with suppress(ModelError):
-                return create_encoder(name, threads=self.settings.inference_threads)
+                encoder = create_encoder(name, threads=self.settings.inference_threads)
+                _ = encoder.space  # for which an OpenCLIP encoder loads its weights
+                return encoder
         return None
 
     def _load_image(self, path: Path) -> Image:

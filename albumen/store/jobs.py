@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from albumen.store.chunks import iter_chunks
@@ -29,9 +29,12 @@ class Jobs:
     def add_missing(self, model_id: int) -> int:
         """Add a pending job for every photo that has none of this model; return how many."""
         has_job = exists().where(JobRow.photo_id == PhotoRow.id, JobRow.model_id == model_id)
-        ids = list(self._session.scalars(select(PhotoRow.id).where(~has_job, PhotoRow.orphaned_at.is_(None))))
-        self._session.add_all(JobRow(photo_id=photo_id, model_id=model_id, state=JobState.PENDING) for photo_id in ids)
-        return len(ids)
+        query = select(PhotoRow.id).where(~has_job, PhotoRow.orphaned_at.is_(None)).order_by(PhotoRow.id)
+        values = {"model_id": model_id, "state": JobState.PENDING, "attempts": 0}
+        rows = [values | {"photo_id": photo_id} for photo_id in self._session.scalars(query)]
+        for chunk in iter_chunks(rows):
+            self._session.execute(insert(JobRow), chunk)
+        return len(rows)
 
     def claim(self, model_ids: Collection[int], limit: int) -> list[Job]:
         """Lease the pending jobs, or ones whose lease ran out, of up to `limit` photos that have a file.
