@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SALIENT = 0.5  # a cell belongs to the salient box from this share of the highest cell on
-_NOTHING = 0.2  # a map that stays below it shows nothing in particular: the box is the whole photo
 _LEVELS = 255.0
+_NOTHING = 0.5 * _LEVELS  # a map that stays below it shows nothing in particular: 100 validation photos reach 0.96
 _AS_GOOD = 0.995  # crops that keep this share of the best crop's saliency are as good: the one around its middle wins
 
 
@@ -27,7 +27,7 @@ def decode_saliency(heat: NDArray[np.float32], image_sizes: Sequence[tuple[int, 
     """
     levels = np.rint(heat.clip(0.0, 1.0) * _LEVELS).astype(np.uint8)
     return [
-        Saliency(one.tobytes(), _salient_box(one / _LEVELS).scaled(width, height))
+        Saliency(one.tobytes(), _salient_box(one).scaled(width, height))
         for one, (width, height) in zip(levels, image_sizes, strict=True)
     ]
 
@@ -36,7 +36,8 @@ def crop_box(heat: bytes, image_size: tuple[int, int], aspect: float) -> Box:
     """Return the crop for a cover or a thumbnail: the largest of its shape that fits, where it keeps most saliency.
 
     Such a crop spans the photo one way and slides along the other, so saliency is summed once across the slide. Where
-    several places keep as much, the crop lies around the middle of the saliency, or of a photo without any.
+    several places keep as much, the crop lies around the middle of the saliency; where the photo shows nothing in
+    particular, in the middle of the photo.
 
     Args:
         heat: `Saliency.heat`.
@@ -57,6 +58,8 @@ def crop_box(heat: bytes, image_size: tuple[int, int], aspect: float) -> Box:
         raise ValueError(f"aspect {aspect} is no width over height: it must be above 0")
     width, height = image_size
     cells = np.frombuffer(heat, np.uint8).reshape(SALIENCY_SIDE, SALIENCY_SIDE)
+    if cells.max() < _NOTHING:
+        cells = np.zeros_like(cells)
     crop_width = min(width, max(1.0, height * aspect))
     crop_height = min(height, max(1.0, width / aspect))
     left = _best_start(cells.sum(axis=0), width, crop_width)
@@ -80,7 +83,7 @@ def _best_start(profile: NDArray[np.uint64], side: float, window: float) -> floa
     return float(good[np.abs(good + window / 2 - middle).argmin()])
 
 
-def _salient_box(heat: NDArray[np.float64]) -> Box:
+def _salient_box(heat: NDArray[np.uint8]) -> Box:
     """Return the box around the salient cells, in shares of the photo's sides."""
     if heat.max() < _NOTHING:
         return Box(0.0, 0.0, 1.0, 1.0)

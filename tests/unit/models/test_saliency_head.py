@@ -26,7 +26,7 @@ def test_the_salient_box_is_in_pixels_of_the_photo() -> None:
 
 
 def test_a_photo_that_shows_nothing_in_particular_has_its_whole_as_salient_box() -> None:
-    (saliency,) = decode_saliency(np.full((1, SALIENCY_SIDE, SALIENCY_SIDE), 0.1), [(30, 20)])
+    (saliency,) = decode_saliency(_heat(0, 0, 9, 9)[None] * 0.3, [(30, 20)])
     assert saliency.box == Box(0.0, 0.0, 30.0, 20.0)
 
 
@@ -54,8 +54,9 @@ def test_a_crop_of_the_photo_s_own_shape_is_the_photo() -> None:
     assert crop_box(_bytes(_heat(0, 0, 3, 3)), (300, 200), 1.5) == Box(0.0, 0.0, 300.0, 200.0)
 
 
-def test_without_saliency_the_crop_is_in_the_middle() -> None:
-    assert crop_box(bytes(SALIENCY_SIDE**2), (100, 300), 1.0) == Box(0.0, 100.0, 100.0, 200.0)
+@pytest.mark.parametrize("heat", [_heat(0, 0, 0, 0), 0.3 * _heat(0, 0, 5, 28)], ids=["none", "weak"])
+def test_of_a_photo_that_shows_nothing_in_particular_the_middle_is_kept(heat: np.ndarray) -> None:
+    assert crop_box(_bytes(heat), (100, 300), 1.0) == Box(0.0, 100.0, 100.0, 200.0)
 
 
 @pytest.mark.parametrize("aspect", [0.0, -1.0, float("nan")])
@@ -84,6 +85,7 @@ def test_a_crop_lies_inside_the_photo_spans_a_side_and_keeps_its_shape(
 
 @given(st.binary(min_size=SALIENCY_SIDE**2, max_size=SALIENCY_SIDE**2), st.floats(0.1, 0.9))
 def test_no_other_place_keeps_clearly_more(heat: bytes, share: float) -> None:
+    heat = b"\xff" + heat[1:]  # something is salient
     columns = np.frombuffer(heat, np.uint8).reshape(SALIENCY_SIDE, -1).sum(axis=0).astype(float)
     until, borders = np.concatenate([[0.0], columns.cumsum()]), np.linspace(0, 1000, SALIENCY_SIDE + 1)
 
