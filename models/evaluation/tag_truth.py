@@ -33,8 +33,16 @@ UNKNOWN = -1
 ENOUGH_CAPTIONS = 5
 _FOLDER = Path(__file__).parent
 _LONGEST_PHRASE = 4  # words
-# A photo of one thing of such a group shows no other thing of these groups, in data sets with one label a photo.
-_EXCLUSIVE = frozenset({"animals", "food", "vehicles", "documents"})
+# A photo that a data set labels with one thing of such a group shows nothing of these groups, but for that thing's kin.
+_RULED_OUT = {
+    "animals": {"animals", "food", "vehicles", "documents"},
+    "food": {"animals", "food", "vehicles", "documents", "people", "activities", "events", "weather", "clothing"},
+    "plants": {"vehicles", "documents", "people", "activities", "events", "clothing"},
+    "vehicles": {"animals", "food", "vehicles", "documents"},
+}
+# Pictures of a flat thing alone show nothing of these groups.
+_FLAT = frozenset({"document", "form", "handwriting", "qr_code", "receipt", "screenshot"})
+_WORLD = set("activities animals buildings clothing events food people places plants vehicles weather".split())
 # True of many photos whatever their label says.
 _OPEN = frozenset({"pet", "livestock", "herd", "nest", "big_cat", "meal", "breakfast", "dinner", "dessert", "seafood"})
 
@@ -106,8 +114,8 @@ def _denied(concept_id: str) -> frozenset[str]:
     related = {concept_id} | taxonomy.ancestors(concept_id) | taxonomy.descendants(concept_id)
     siblings = {other.id for other in taxonomy.concepts if set(other.parents) & set(concept.parents)}
     denied = {kind for sibling in siblings for kind in taxonomy.descendants(sibling)} | siblings
-    if concept.group in _EXCLUSIVE:
-        denied |= {other.id for other in taxonomy.concepts if other.group in _EXCLUSIVE}
+    ruled_out = _WORLD if concept_id in _FLAT else _RULED_OUT.get(concept.group, set())
+    denied |= {other.id for other in taxonomy.concepts if other.group in ruled_out}
     kin = {
         other.id
         for other in taxonomy.concepts

@@ -14,11 +14,16 @@ from pathlib import Path
 from albumen.errors import AlbumenError
 from models.ansa.encoder import IMAGE_FILE
 from models.registry import WEIGHTS_DIR
-from models.training.heads import objects, saliency
+from models.training.heads import objects, saliency, tags, utility
 from models.training.heads.assemble import assemble
 from models.training.heads.workshop import TrainedHead, Workshop
 
-HEADS: dict[str, Callable[[Workshop], TrainedHead]] = {"objects": objects.train, "saliency": saliency.train}
+HEADS: dict[str, Callable[[Workshop], TrainedHead]] = {
+    "objects": objects.train,
+    "saliency": saliency.train,
+    "tags": tags.train,
+    "utility": utility.train,
+}
 ASSEMBLE = "assemble"
 
 

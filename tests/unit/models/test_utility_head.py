@@ -1,0 +1,145 @@
+"""Utility kinds: drawn pictures and their views, the layer, its temperature, and sources left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch import nn
+
+from albumen.types import UtilityKind
+from models.ansa.heads.utility import decode_utility
+from models.evaluation.photos import LabelledPhoto
+from models.runtime.onnx_session import open_session
+from models.training.heads import utility
+from models.training.heads.export import export_head
+from models.training.heads.utility_pictures import DRAWERS
+from models.training.heads.utility_rows import DRAWINGS, DRAWN, KINDS, UtilityRows, kind_taught, view_of
+from models.training.heads.utility_views import perspective_coefficients, photograph
+
+PHOTOS = [Image.effect_noise((120, 90), 60).convert("RGB"), Image.new("RGB", (90, 140), (40, 90, 150))]
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Small matrices gain nothing from threads, and lose much where other work runs."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def _rows(number: int = 300) -> UtilityRows:
+    """Rows whose kind is a direction in space, from three sources a kind."""
+    random = np.random.default_rng(0)
+    kinds = random.integers(0, len(KINDS), number)
+    rows = np.eye(len(KINDS), 16, dtype=np.float32)[kinds] + random.normal(size=(number, 16)).astype(np.float32) * 0.15
+    sources = np.array(["memegen" if k == KINDS.index(UtilityKind.MEME) else f"source{k}" for k in kinds])
+    return UtilityRows(rows.astype(np.float32), kinds, sources, np.arange(number))
+
+
+def test_a_row_is_read_in_the_order_of_the_kinds() -> None:
+    row = np.zeros((1, 9), dtype=np.float32)
+    row[0, KINDS.index(UtilityKind.CODE)] = 1
+    (chances,) = decode_utility(row)
+    assert list(chances) == list(UtilityKind)
+    assert max(chances, key=chances.__getitem__) is UtilityKind.CODE
+
+
+def test_every_kind_but_none_can_be_drawn() -> None:
+    assert set(DRAWERS) == set(DRAWINGS) == set(UtilityKind) - {UtilityKind.NONE}
+
+
+@pytest.mark.parametrize("kind", DRAWERS)
+def test_a_drawn_picture_shows_something_and_its_seed_decides_it(kind: UtilityKind) -> None:
+    for seed in range(6):
+        picture = DRAWERS[kind](Random(seed), PHOTOS, PHOTOS)
+        assert picture.mode == "RGB"
+        assert len(set(picture.convert("L").tobytes())) > 1
+        assert picture.tobytes() == DRAWERS[kind](Random(seed), PHOTOS, PHOTOS).tobytes()
+
+
+def test_views_are_pictures_of_their_own() -> None:
+    random = Random(0)
+    picture = DRAWERS[UtilityKind.CARD](random, PHOTOS, PHOTOS)
+    views = [view_of(picture, UtilityKind.CARD, random, PHOTOS) for _ in range(12)]
+    assert all(view.mode == "RGB" and min(view.size) > 50 for view in views)
+    assert len({view.tobytes() for view in views}) == len(views)
+
+
+def test_corners_at_their_own_place_change_nothing() -> None:
+    corners = [(0.0, 0.0), (200.0, 0.0), (200.0, 100.0), (0.0, 100.0)]
+    assert perspective_coefficients(corners, (200, 100)) == pytest.approx([1, 0, 0, 0, 1, 0, 0, 0], abs=1e-9)
+
+
+def test_a_photographed_picture_lies_inside_its_scene() -> None:
+    white = Image.new("RGB", (100, 100), (255, 255, 255))
+    black = [Image.new("RGB", (200, 200))]
+    scene = np.asarray(photograph(white, Random(3), black, cover=0.5).convert("L"))
+    assert 0.1 < (scene > 250).mean() < 0.45
+
+
+@pytest.mark.parametrize(
+    ("facts", "kind"),
+    [
+        ({"utility": "whiteboard"}, UtilityKind.NOTES),
+        ({"utility": "receipt"}, UtilityKind.RECEIPT),
+        ({}, UtilityKind.NONE),
+        ({"source": "mllm_bench_misc619"}, None),
+    ],
+)
+def test_a_label_says_the_kind_and_a_mixed_source_says_none_of_them(facts: dict[str, str], kind: object) -> None:
+    photo = LabelledPhoto(**{"key": "k", "split": "train", "source": "s", "licence": "l", "content": b"", **facts})
+    assert kind_taught(photo) is kind
+
+
+def test_the_layer_tells_kinds_apart_that_it_was_shown() -> None:
+    rows = _rows()
+    layer = utility.fit_layer(rows)
+    with torch.inference_mode():
+        said = layer(torch.from_numpy(rows.embeddings) * utility.SCALE).argmax(dim=1).numpy()
+    assert (said == rows.kinds).mean() > 0.97
+
+
+def test_a_drawn_picture_weighs_less_than_a_real_one_of_its_kind() -> None:
+    rows = _rows(40)
+    rows.sources[0] = DRAWN
+    twin = next(number for number in range(1, 40) if rows.kinds[number] == rows.kinds[0])
+    weights = utility.row_weights(rows)
+    assert weights.sum() == pytest.approx(1.0, abs=1e-5)
+    assert weights[0] < weights[twin]
+
+
+def test_a_source_is_found_by_what_others_taught_of_its_kind() -> None:
+    rows = _rows()
+    rows.sources[::2] = "other"
+    assert utility.left_out_precision(rows)["memegen"] > 0.95
+
+
+def test_a_source_unlike_its_kind_elsewhere_is_not_found() -> None:
+    rows = _rows()
+    strange = rows.sources == "memegen"
+    world = rows.embeddings[rows.kinds == KINDS.index(UtilityKind.NONE)].mean(axis=0)
+    noise = np.random.default_rng(1).normal(size=(int(strange.sum()), 16)) * 0.15
+    rows.embeddings[strange] = world + noise
+    assert utility.left_out_precision(rows)["memegen"] < 0.9
+
+
+def test_the_temperature_softens_a_layer_that_is_too_sure() -> None:
+    rows = _rows()
+    random = np.random.default_rng(1)
+    logits = np.eye(len(KINDS), dtype=np.float32)[np.where(random.random(300) < 0.7, rows.kinds, 0)] * 9
+    assert utility.fit_temperature(logits, np.ones(300, dtype=bool), rows) > 1.5
+
+
+def test_the_exported_graph_gives_rows_that_sum_to_one() -> None:
+    head = utility.UtilityHead(nn.Linear(512, 9), 1.3)
+    session = open_session(export_head(head, maps=["embeddings"], outputs=["utility"]).SerializeToString())
+    rows = np.random.default_rng(0).normal(size=(4, 512)).astype(np.float32)
+    (chances,) = session.run(["utility"], {"embeddings": rows})
+    np.testing.assert_allclose(chances.sum(axis=1), 1.0, atol=1e-5)
+    np.testing.assert_allclose(chances, head(torch.from_numpy(rows)).detach().numpy(), atol=1e-5)
