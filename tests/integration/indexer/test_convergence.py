@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from albumen.store.store import DATABASE_FILE, Store
+from tests.fakes import FakeAnalyser
 from tests.integration.indexer.conftest import Bench
 from tests.photos import jpeg, write
 
@@ -55,6 +56,7 @@ def test_any_sequence_of_file_events_converges_to_a_fresh_scan(bursts: list[list
         photos.mkdir()
         with Store(folder / "followed.sqlite3") as store, Store(folder / DATABASE_FILE) as fresh_store:
             followed = Bench(photos, folder / "followed", store)
+            followed.analyser = FakeAnalyser(followed.encoder)
             followed.index()
             for burst in bursts:
                 touched = [path for event in burst for path in _apply(photos, event)]
@@ -67,3 +69,12 @@ def test_any_sequence_of_file_events_converges_to_a_fresh_scan(bursts: list[list
             summary = followed.index()
             assert (summary.added, summary.deleted, summary.analysed) == (0, 0, 0)
             assert followed.contents() == settled
+            assert_both_models_agree(store)
+
+
+def assert_both_models_agree(store: Store) -> None:
+    """What has a vector has signals, and what was set aside was set aside by both."""
+    with store.read() as tx:
+        encoder, analyser = tx.models.all()
+        assert tx.jobs.counts(encoder.id) == tx.jobs.counts(analyser.id)
+        assert tx.jobs.find_done_without_result(encoder) == tx.jobs.find_done_without_result(analyser) == []
