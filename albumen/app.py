@@ -9,11 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from albumen.config import Settings
 from albumen.doctor import Doctor, Finding
-from albumen.errors import LibraryBusyError, ModelError, StoreError, UsageError
+from albumen.errors import ModelError, StoreError, UsageError
+from albumen.lock import hold_library, is_library_held
 from albumen.store.records import Failure, LibraryCounts, ModelKind, ModelRecord, ModelWork, Root
 from albumen.store.store import DATABASE_FILE, Store, Transaction
 from albumen.types import EncoderIdentity
@@ -25,7 +24,6 @@ from indexer.previews import PreviewStore
 from indexer.progress import ProgressListener, Summary
 from indexer.reader_pool import ReaderPool
 from indexer.reading import ReadOptions
-from indexer.scanner import CACHE_MARKER
 from indexer.tasks import Task
 from models import ImageTextEncoder, PhotoAnalyser, create_analyser, create_encoder
 from models.catalog import DEFAULT_ENCODER
@@ -36,8 +34,6 @@ from search.photo_card import PhotoCard, load_photo_card
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-_CACHE_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by Albumen; everything here can be made again.\n"
 
 
 class Library:
@@ -92,7 +88,7 @@ class Library:
         """
         resolved = [_check_folder(folder) for folder in folders]
         with self.store.write() as tx:
-            scopes = [_scope(tx.roots.add(folder), folder) for folder in resolved]
+            scopes = [Scope.of(tx.roots.add(folder), folder) for folder in resolved]
             roots = tx.roots.all()
         if not roots:
             raise UsageError("the library has no folders yet; name one: `albumen index FOLDER`")
@@ -127,7 +123,7 @@ class Library:
             LibraryBusyError: another process indexes or watches this library.
         """
         scopes = self.add_roots(folders)
-        with self._locked(), self._indexer() as indexer:
+        with hold_library(self.settings.library), self._indexer() as indexer:
             if retry_failed:
                 indexer.retry_failed()
             summary = indexer.run(scopes, listener=listener, stop=stop)
@@ -143,7 +139,7 @@ class Library:
         """
         self.add_roots(folders)
         options = WatchOptions(self.settings.debounce_s, self.settings.rescan_s)
-        with self._locked(), self._indexer() as indexer:
+        with hold_library(self.settings.library), self._indexer() as indexer:
             Daemon(self.store, indexer, options, listener=listener).run(stop)
 
     def search_engine(self) -> SearchEngine:
@@ -202,7 +198,7 @@ class Library:
         """
         if not repair:
             return self._doctor().check()
-        with self._locked(), self._indexer() as indexer:
+        with hold_library(self.settings.library), self._indexer() as indexer:
             findings = self._doctor().repair()
             if any(finding.needs_work for finding in findings):
                 indexer.run([], listener=listener)
@@ -211,36 +207,16 @@ class Library:
 
     def is_busy(self) -> bool:
         """Whether a process indexes or watches this library."""
-        try:
-            with self._locked(wait_s=0.0):
-                return False
-        except LibraryBusyError:
-            return True
+        return is_library_held(self.settings.library)
 
     def close(self) -> None:
         """Release the database."""
         self.store.close()
 
     @contextmanager
-    def _locked(self, *, wait_s: float = 1.0) -> Iterator[None]:
-        """Hold the library for the one process that may write analyses; the system frees it if that one dies."""
-        lock = FileLock(self.settings.library / "albumen.lock")
-        try:
-            lock.acquire(timeout=wait_s)  # long enough for `status` to have looked
-        except Timeout as error:
-            raise LibraryBusyError(
-                f"another Albumen process is indexing or watching {self.settings.library}; a running `albumen watch` "
-                "takes up new folders and changes by itself, otherwise try again when it has finished"
-            ) from error
-        try:
-            yield
-        finally:
-            lock.release()
-
-    @contextmanager
     def _indexer(self) -> Iterator[Indexer]:
         settings = self.settings
-        self._mark_previews()
+        self.previews.make_folder()
         read = ReadOptions(self._previews_folder, settings.preview_px, self._max_pixels)
         options = IndexOptions(read, settings.batch_size, settings.max_attempts)
         worker_count = settings.decode_workers or settings.core_count
@@ -258,11 +234,6 @@ class Library:
 
     def _load_image(self, path: Path) -> Image:
         return decode_photo(path, max_side_px=self.settings.preview_px, max_pixels=self._max_pixels).image
-
-    def _mark_previews(self) -> None:
-        """Have backups and scanners pass by the previews."""
-        self._previews_folder.mkdir(exist_ok=True)
-        (self._previews_folder / CACHE_MARKER).write_text(_CACHE_TAG)
 
     @property
     def _previews_folder(self) -> Path:
@@ -300,8 +271,3 @@ def _check_folder(folder: Path) -> Path:
     if not resolved.is_dir():
         raise UsageError(f"{folder} is a file; name the folder that it lies in")
     return resolved
-
-
-def _scope(root: Root, folder: Path) -> Scope:
-    inside = folder.relative_to(root.path).as_posix()
-    return Scope(root, ("" if inside == "." else inside,))

@@ -48,6 +48,12 @@ class Scope:
     root: Root
     paths: tuple[str, ...] = ("",)
 
+    @classmethod
+    def of(cls, root: Root, folder: Path) -> Scope:
+        """Choose a folder of a root, which may be the root itself."""
+        inside = folder.relative_to(root.path).as_posix()
+        return cls(root, ("" if inside == "." else inside,))
+
     @property
     def is_whole(self) -> bool:
         """Whether it is the whole root."""

@@ -9,8 +9,11 @@ from pathlib import Path
 
 from PIL import Image
 
+from indexer.scanner import CACHE_MARKER
+
 # A 512 px preview of a detailed photo takes about 45 KB; networks read previews too, and artefacts grow below 80.
 JPEG_QUALITY = 85
+_CACHE_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by Albumen; everything here can be made again.\n"
 _HASH_DIGITS = frozenset("0123456789abcdef")
 
 
@@ -19,6 +22,11 @@ class PreviewStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    def make_folder(self) -> None:
+        """Make the folder, and have backups and scanners pass it by."""
+        self._folder.mkdir(exist_ok=True)
+        (self._folder / CACHE_MARKER).write_text(_CACHE_TAG)
 
     def path_of(self, content_hash: str) -> Path:
         """Return where the preview of this photo lies, whether or not it exists.
