@@ -35,7 +35,7 @@ def write_shards(folder: Path, *, photos: int = 24, shards: int = 4, gallery: in
     """Write train shards of equal size and a gallery; photo i is `train-0000i`, and its caption names a colour."""
     import webdataset
 
-    from models.training.contrastive.shards import INDEX_NAME, load_shard_set
+    from models.training.contrastive.shards import ShardSet
 
     folder.mkdir(parents=True, exist_ok=True)
     size = photos // shards
@@ -46,9 +46,9 @@ def write_shards(folder: Path, *, photos: int = 24, shards: int = 4, gallery: in
             for number in numbers:
                 writer.write(sample(number))
         splits[split][name] = len(numbers)
-    index = {"splits": splits, "teacher_mean": [0.0] * DIM}
-    (folder / INDEX_NAME).write_text(json.dumps(index), encoding="utf-8")
-    return load_shard_set(folder)
+    written = ShardSet(folder, splits, teacher_mean=[0.0] * DIM)
+    written.save()
+    return written
 
 
 def sample(number: int) -> dict[str, Any]:

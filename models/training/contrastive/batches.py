@@ -29,7 +29,7 @@ class Batch:
     ids: Tensor  # (N, L) int64
     mask: Tensor  # (N, L) int64
     teacher: Tensor | None = None  # (N, D) unit rows
-    unreadable: int = 0  # samples that another one of the batch stands in for
+    unreadable: tuple[str, ...] = ()  # keys of samples that another one of the batch stands in for
 
     def split(self, photos: int) -> list[Batch]:
         """Return parts of so many pairs each."""
@@ -79,7 +79,7 @@ def iter_batches(
 
 
 def collate(samples: Sequence[RawSample], preparation: Preparation) -> Batch:
-    """Prepare samples for a step; one that cannot be read is counted, and a readable one stands in for it.
+    """Prepare samples for a step; one that cannot be read is named, and a readable one stands in for it.
 
     The batch keeps its size: ranks stay in step, and the position in the data stays a product of steps.
 
@@ -91,10 +91,11 @@ def collate(samples: Sequence[RawSample], preparation: Preparation) -> Batch:
     if not readable:
         raise UsageError(f"No sample of a batch can be read, {samples[0].key} among them. Make the shards again.")
     pairs = [pair or readable[row % len(readable)] for row, pair in enumerate(prepared)]
-    return _stack(pairs, preparation, unreadable=len(prepared) - len(readable))
+    missing = tuple(sample.key for sample, pair in zip(samples, prepared, strict=True) if pair is None)
+    return _stack(pairs, preparation, missing)
 
 
-def _stack(pairs: Sequence[Pair], preparation: Preparation, *, unreadable: int) -> Batch:
+def _stack(pairs: Sequence[Pair], preparation: Preparation, unreadable: tuple[str, ...]) -> Batch:
     ids, mask = preparation.wordpiece.encode([pair.text for pair in pairs], MAX_TOKENS)
     teacher = [torch.from_numpy(pair.teacher) for pair in pairs if pair.teacher is not None]
     return Batch(

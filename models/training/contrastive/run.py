@@ -13,13 +13,14 @@ import torch
 
 from models.ansa.encoder import TOKENIZER_FILE
 from models.registry import WEIGHTS_DIR
-from models.training.contrastive.batches import iter_batches
+from models.training.contrastive.batches import Batch, iter_batches
 from models.training.contrastive.checkpoint import check_same_run, describe_run, load_checkpoint, save_checkpoint
 from models.training.contrastive.export import export_pair
+from models.training.contrastive.make_shards import make_shards, short_side_for
 from models.training.contrastive.metrics import MetricsLog
 from models.training.contrastive.ranks import Ranks
 from models.training.contrastive.recipe import Recipe, TextStart
-from models.training.contrastive.shards import INDEX_NAME, TRAIN, ShardSet, load_shard_set, make_shards, short_side_for
+from models.training.contrastive.shards import INDEX_NAME, TRAIN, ShardSet, load_shard_set
 from models.training.contrastive.stream import check_shards
 from models.training.contrastive.towers import build_pair
 from models.training.contrastive.trainer import StepReport, Trainer
@@ -68,6 +69,7 @@ class Run:
         self._recipe = recipe
         self._folders = folders
         self._ranks = ranks
+        self._unreadable = 0
         self._shards = self._prepare_shards()
         check_shards(self._shards, ranks.world * max(1, recipe.batch.workers))
         self.trainer = Trainer(recipe, build_pair(recipe, tokenizer=folders.tokenizer, minilm=self._fetch()), ranks)
@@ -87,10 +89,11 @@ class Run:
         trainer.pair.train()
         while trainer.step < last:
             batch = next(batches)
+            self._note_unreadable(batch)
             report = trainer.learn(batch)
             step = trainer.step
             if step % every.log_steps == 0 or step == last:
-                self._report(report, clock.rate(step) * self._photos_a_step, batch.unreadable)
+                self._report(report, clock.rate(step) * self._photos_a_step)
             if step % every.validate_steps == 0 or step == last:
                 with clock.paused():
                     self._validate()
@@ -127,11 +130,19 @@ class Run:
             self.trainer.restore(state)
             _LOG.info("going on from step %d", self.trainer.step)
 
-    def _report(self, report: StepReport, photos_per_s: float, unreadable: int) -> None:
+    def _note_unreadable(self, batch: Batch) -> None:
+        for key in batch.unreadable:
+            _LOG.warning("%s cannot be read; another photo of its batch stands in", key)
+        self._unreadable += len(batch.unreadable)
+
+    def _report(self, report: StepReport, photos_per_s: float) -> None:
+        """Log a step: means over ranks, and what could not be read since the last time."""
         trainer = self.trainer
-        values = torch.stack([*report.losses.values()]).float()
-        losses = dict(zip(report.losses, self._ranks.average(values).tolist(), strict=True))
-        counts = self._ranks.average(torch.tensor(float(unreadable), device=self._ranks.device)) * self._ranks.world
+        unreadable = torch.tensor(float(self._unreadable), device=self._ranks.device)
+        values = torch.stack([*report.losses.values(), unreadable]).float()
+        *means, unreadable_mean = self._ranks.average(values).tolist()
+        losses = dict(zip(report.losses, means, strict=True))
+        self._unreadable = 0
         if self._log is not None:
             self._log.write(
                 trainer.step,
@@ -140,7 +151,7 @@ class Run:
                 rate=trainer.rate,
                 logit_scale=round(trainer.scale, 4),
                 photos_per_s=round(photos_per_s, 1),
-                unreadable=int(counts),
+                unreadable=round(unreadable_mean * self._ranks.world),
             )
             _LOG.info(
                 "step %d of %d: loss %.4f, %.1f photos/s",

@@ -70,7 +70,7 @@ def test_two_ranks_train_as_one_process_on_the_joint_batch(of_two: dict[str, Any
         assert found == pytest.approx(expected, rel=1e-4)
     assert _relative(two["gradient"] - one["gradient"], one["gradient"]) < 1e-5
     # Adam turns the rounding of gradients that are 0 in truth (of attention's key biases) into small steps.
-    assert _relative(two["after"] - one["after"], one["after"] - one["before"]) < 1e-2
+    assert _relative(two["after"] - one["after"], one["after"] - one["before"]) < 1e-3
 
 
 def test_the_command_runs_under_torchrun(tmp_path: Path) -> None:

@@ -19,9 +19,10 @@ pytest.importorskip("webdataset")
 from albumen.errors import ConfigError, UsageError  # noqa: E402 - after the skips
 from models.training.contrastive import batches  # noqa: E402
 from models.training.contrastive.batches import TrainingBatches, collate  # noqa: E402
+from models.training.contrastive.make_shards import make_shards, shrink  # noqa: E402
 from models.training.contrastive.preparation import Preparation, read_facts  # noqa: E402
 from models.training.contrastive.ranks import Ranks  # noqa: E402
-from models.training.contrastive.shards import load_shard_set, make_shards, shrink, unpack_vector  # noqa: E402
+from models.training.contrastive.shards import load_shard_set, unpack_vector  # noqa: E402
 from models.training.contrastive.stream import (  # noqa: E402
     RawSample,
     Reader,
@@ -140,10 +141,10 @@ def test_a_view_is_the_same_in_its_round_and_another_in_the_next(tmp_path: Path)
     assert (first.pixels != later.pixels).any()
 
 
-def test_a_damaged_photo_is_counted_and_the_batch_keeps_its_size(tmp_path: Path) -> None:
+def test_a_damaged_photo_is_named_and_the_batch_keeps_its_size(tmp_path: Path) -> None:
     damaged = [_raw(1, jpg=b"no picture"), _raw(2, json=b"{"), _raw(4, json=b"{}")]
     batch = collate([_raw(0), *damaged], _preparation(tmp_path))
-    assert batch.unreadable == 3
+    assert batch.unreadable == ("train-00001", "train-00002", "train-00004")
     assert batch.pixels.shape == (4, 32, 32, 3)
     assert batch.teacher is not None
     assert batch.teacher.shape == (4, DIM)
