@@ -30,7 +30,7 @@ from models.runtime import load_bundle, open_session
 
 _SIDE_PX = 224
 _TOKENS = 16  # a query of a dozen words
-_PASSES = 10
+_PASSES = 4
 _THREADS = (2, 1)
 _BACKBONE = "backbone alone"
 _MB = 1e6
