@@ -27,12 +27,15 @@ def measure_objects(bench: Bench) -> list[Line]:
     """Return AP over IoU 0.50 to 0.95 and at 0.50, over the classes that the photos show, and the best and worst."""
     photos = load_panoptic(bench.data_dir, "test")
     found = [find_boxes(bench.run([photo.decode_image()])) for photo in photos]
-    scores = average_precision(found, [_truth(photo) for photo in photos])
+    truth = [_truth(photo) for photo in photos]
+    scores = average_precision(found, truth)
     figures = (fraction("AP", scores.mean_ap), fraction("AP at IoU 0.5", scores.mean_ap50))
     note = f"{len(scores.ap)} of 80 classes; the backbone, not the head, was trained on most of these photos"
     return [
         Line(NAME, "COCO panoptic, test part", len(photos), figures, note),
-        Line(NAME, "classes by AP at 0.5", 0, (), _name_extremes(scores, bench.network.heads[OBJECTS]["labels"])),
+        Line(
+            NAME, "classes by AP at 0.5", 0, (), _name_extremes(scores, truth, bench.network.heads[OBJECTS]["labels"])
+        ),
     ]
 
 
@@ -49,10 +52,12 @@ def _truth(photo: DrawnPhoto) -> TrueBoxes:
     return TrueBoxes(everything.xyxy, everything.classes, crowd)
 
 
-def _name_extremes(scores: DetectionScores, labels: Sequence[str]) -> str:
+def _name_extremes(scores: DetectionScores, truth: Sequence[TrueBoxes], labels: Sequence[str]) -> str:
+    """Name the classes found best and worst, each with its AP and how often it is there."""
+    counts = np.bincount(np.concatenate([one.classes[~one.crowd] for one in truth]), minlength=len(labels))
     order = sorted(scores.ap50, key=lambda row: scores.ap50[row])
     worst, best = order[:_WORST], order[: -_WORST - 1 : -1]
     return "; ".join(
-        f"{word}: " + ", ".join(f"{labels[row]} {scores.ap50[row]:.2f}" for row in rows)
+        f"{word}: " + ", ".join(f"{labels[row]} {scores.ap50[row]:.2f} of {counts[row]}" for row in rows)
         for word, rows in (("best", best), ("worst", worst))
     )

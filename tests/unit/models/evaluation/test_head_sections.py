@@ -74,4 +74,4 @@ def test_boxes_around_the_objects_have_full_precision_whatever_else_is_guessed(t
     (tmp_path / "segmentation" / "coco_panoptic_categories.json").write_text(json.dumps(categories))
     overall, extremes = evaluate(bench_of_scenes(tmp_path), ["objects"])
     assert overall.figures[1].value == pytest.approx(1.0)
-    assert extremes.note.startswith("best: bicycle 1.00")
+    assert extremes.note.startswith("best: bicycle 1.00 of 16")
