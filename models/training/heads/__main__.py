@@ -14,12 +14,14 @@ from pathlib import Path
 from albumen.errors import AlbumenError
 from models.ansa.encoder import IMAGE_FILE
 from models.registry import WEIGHTS_DIR
-from models.training.heads import objects, saliency, tags, utility
+from models.training.heads import objects, perceptual_print, quality, saliency, tags, utility
 from models.training.heads.assemble import assemble
 from models.training.heads.workshop import TrainedHead, Workshop
 
 HEADS: dict[str, Callable[[Workshop], TrainedHead]] = {
     "objects": objects.train,
+    "print": perceptual_print.train,
+    "quality": quality.train,
     "saliency": saliency.train,
     "tags": tags.train,
     "utility": utility.train,
