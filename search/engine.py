@@ -16,7 +16,7 @@ from albumen.store.records import ModelRecord, PhotoFilter
 from albumen.store.store import Store, Transaction
 from models.encoder import ImageTextEncoder
 from search.gallery import EncoderOpener, Gallery, GalleryChooser
-from search.hits import describe_hits
+from search.hits import add_tags, describe_hits
 from search.index_cache import IndexCache
 from search.notes import NO_SIGNALS, NOTHING_ANALYSED, NOTHING_INDEXED, count_unseen, explain_no_hits
 from search.query import SearchHit, SearchQuery, SearchResult
@@ -77,7 +77,7 @@ class SearchEngine:
     def _list_newest(self, query: SearchQuery, photo_filter: PhotoFilter) -> SearchResult:
         with self._store.read() as tx:
             ids = tx.photos.newest_ids(photo_filter, query.limit)
-            hits = describe_hits(tx, [None] * len(ids), ids)
+            hits = add_tags(tx, describe_hits(tx, [None] * len(ids), ids))
             return SearchResult(query, hits, _explain(tx, query, hits))
 
     def _find_best(self, query: SearchQuery, photo_filter: PhotoFilter) -> SearchResult:
@@ -89,7 +89,8 @@ class SearchEngine:
             return SearchResult(query, (), NOTHING_ANALYSED if photo_count else NOTHING_INDEXED)
         vector, itself = self._encode(query, gallery)
         with self._store.read() as tx:
-            hits = _find_hits(tx, index, vector, query.limit, photo_filter=photo_filter, excluded=itself)
+            found = _find_hits(tx, index, vector, query.limit, photo_filter=photo_filter, excluded=itself)
+            hits = add_tags(tx, found)
             return SearchResult(query, hits, gallery.note or _explain(tx, query, hits))
 
     def _open_index(self, gallery: Gallery) -> SpaceIndex:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from albumen.arrays import Rows
 from albumen.store.records import PhotoRecord
 from albumen.store.store import Transaction
-from albumen.types import Exposure, Tag
+from albumen.types import Exposure
 from search.query import SearchHit
 
 
@@ -16,18 +17,21 @@ def describe_hits(tx: Transaction, scores: Sequence[float | None], ids: Rows) ->
     """Tell of each photo that has a file, in the order given."""
     paths = tx.files.paths_of(ids.tolist())
     photos = tx.photos.get(ids.tolist())
-    tags = tx.signals.tags_of(ids.tolist())
     online = [root.path for root in tx.roots.all() if root.is_online]
     return tuple(
-        _hit(photos[photo_id], score, paths[photo_id], online, tags[photo_id])
+        _hit(photos[photo_id], score, paths[photo_id], online)
         for photo_id, score in zip(ids.tolist(), scores, strict=True)
         if photo_id in photos and paths[photo_id]
     )
 
 
-def _hit(
-    photo: PhotoRecord, score: float | None, paths: Sequence[Path], online: Sequence[Path], tags: tuple[Tag, ...]
-) -> SearchHit:
+def add_tags(tx: Transaction, hits: Sequence[SearchHit]) -> tuple[SearchHit, ...]:
+    """Tell what the photos show, too; for those that are answered, and not for every candidate."""
+    tags = tx.signals.tags_of(hit.photo_id for hit in hits)
+    return tuple(replace(hit, tags=tags[hit.photo_id]) for hit in hits)
+
+
+def _hit(photo: PhotoRecord, score: float | None, paths: Sequence[Path], online: Sequence[Path]) -> SearchHit:
     return SearchHit(
         photo_id=photo.id,
         content_hash=photo.content_hash,
@@ -37,7 +41,6 @@ def _hit(
         taken=photo.metadata.taken,
         place=photo.metadata.place,
         camera=name_camera(photo.metadata.exposure),
-        tags=tags,
     )
 
 

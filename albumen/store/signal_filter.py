@@ -16,11 +16,9 @@ _Signals = type[SignalsRow] | type[TagRow] | type[ObjectRow]
 
 def iter_signal_conditions(session: Session, photo_filter: PhotoFilter) -> Iterator[ColumnElement[bool]]:
     """Yield a condition on the photo for each part of the filter that asks its signals."""
-    analysers = session.scalars(select(ModelRow.id).where(ModelRow.kind == ModelKind.ANALYSER)).all()
 
     def photos(table: _Signals) -> Select[int]:
-        query = select(table.photo_id)
-        return query if len(analysers) < 2 else query.where(is_newest(table))
+        return select(table.photo_id).where(*are_newest(session, table))
 
     for concepts in photo_filter.tags:
         ids = select(ConceptRow.id).where(ConceptRow.name.in_(sorted(concepts)))
@@ -35,11 +33,16 @@ def iter_signal_conditions(session: Session, photo_filter: PhotoFilter) -> Itera
         yield PhotoRow.id.in_(photos(SignalsRow).where(*judged))
 
 
-def is_newest(table: _Signals) -> ColumnElement[bool]:
-    """Match the rows of the analyser that was added last of those that looked at the photo: a look-up a row."""
+def are_newest(session: Session, table: _Signals) -> list[ColumnElement[bool]]:
+    """Match the rows of the analyser that was added last of those that looked at the photo.
+
+    That costs a look-up a row; nothing has to be asked while there is one analyser.
+    """
+    if len(session.scalars(select(ModelRow.id).where(ModelRow.kind == ModelKind.ANALYSER)).all()) < 2:
+        return []
     newest = aliased(SignalsRow)
     query = select(func.max(newest.model_id)).where(newest.photo_id == table.photo_id)
-    return table.model_id == query.scalar_subquery()
+    return [table.model_id == query.scalar_subquery()]
 
 
 def _iter_judgements(photo_filter: PhotoFilter) -> Iterator[ColumnElement[bool]]:

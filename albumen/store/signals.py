@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from albumen.errors import StoreError
 from albumen.store.chunks import iter_chunks
 from albumen.store.columns import FRACTION_STEPS
-from albumen.store.signal_filter import is_newest
+from albumen.store.signal_filter import are_newest
 from albumen.store.signal_tables import ConceptRow, ObjectRow, PrintRow, SaliencyRow, SignalsRow, TagRow
 from albumen.types import (
     PRINT_BYTES,
@@ -80,7 +80,7 @@ class SignalTable:
         """Load photos' newest tags, best first; a photo without any has none."""
         found: dict[int, list[Tag]] = {photo_id: [] for photo_id in photo_ids}
         query = select(TagRow.photo_id, ConceptRow.name, TagRow.score).join(ConceptRow)
-        query = query.where(is_newest(TagRow)).order_by(TagRow.score.desc(), ConceptRow.name)
+        query = query.where(*are_newest(self._session, TagRow)).order_by(TagRow.score.desc(), ConceptRow.name)
         for chunk in iter_chunks(found):
             for photo_id, concept, score in self._session.execute(query.where(TagRow.photo_id.in_(chunk))):
                 found[photo_id].append(Tag(concept, score))
