@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 
 from albumen.cli.main import main
+from albumen.errors import UnknownEncoderError
+from models.catalog import DEFAULT_ENCODER
 from tests.fakes import COLOURS, FakeAnalyser, FakeEncoder
 
 
@@ -34,8 +36,14 @@ class Command:
         return json.loads(self(*arguments, "--json").splitlines()[-1])
 
 
+def _create_encoder(name: str, threads: int) -> FakeEncoder:
+    if "/" in name:
+        raise UnknownEncoderError(f"no encoder is called {name}")
+    return FakeEncoder("fake" if name == DEFAULT_ENCODER else name)
+
+
 def _use(monkeypatch: pytest.MonkeyPatch, analyser: FakeAnalyser | None) -> None:
-    monkeypatch.setattr("albumen.app.create_encoder", lambda name, threads: FakeEncoder())
+    monkeypatch.setattr("albumen.app.create_encoder", _create_encoder)
     monkeypatch.setattr("albumen.app.create_analyser", lambda name, threads: analyser)
 
 
@@ -137,6 +145,15 @@ def test_status_says_how_long_a_new_analyser_will_take(albumen: Command, monkeyp
     assert (analyser["kind"], analyser["done"], analyser["waiting"]) == ("analyser", 0, 3)
     albumen("index")
     assert "Signals   3 done, 0 waiting" in albumen("status")
+
+
+def test_another_encoder_that_has_not_begun_leaves_the_search_to_the_one_before(albumen: Command) -> None:
+    result = albumen.json("--encoder", "large", "search", "red")
+    assert _names(result) == {"red", "green", "blue"}
+    assert "searched with fake/1@1, which knows 3 photos; large/1@1 knows 0 so far" in result["note"]
+    albumen("--encoder", "large", "index")
+    assert albumen.json("--encoder", "large", "search", "red")["note"] is None
+    assert albumen.json("search", "red")["note"] is None, "an encoder of another name is no version: its rows stay"
 
 
 def test_without_heads_everything_else_works_and_says_what_is_missing(
