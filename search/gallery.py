@@ -1,7 +1,8 @@
 """Which vectors a query is compared with: those of the encoder in use, or of the one before while it still serves better.
 
 Versions of an encoder whose vectors share a space are searched together. An encoder of another space takes over when it
-has done, or set aside, every photo; until then the one that covers more photos is asked, if it can still be opened.
+has done, or set aside, every photo that the one before has done; until then the one that knows more photos is asked, if it
+can still be opened.
 """
 
 from __future__ import annotations
@@ -63,14 +64,16 @@ class GalleryChooser:
             self._check_weights(model)
             spaces.setdefault(model.space, []).append(model)
         own = Gallery(self._encoder, tuple(spaces.pop(self._encoder.space, [])))
-        if not spaces or self._is_through(tx, own):
-            return own
-        return self._choose_other(tx, own, list(spaces.values()))
+        return self._choose_better(tx, own, list(spaces.values())) if spaces else own
 
-    def _choose_other(self, tx: Transaction, own: Gallery, spaces: list[list[ModelRecord]]) -> Gallery:
+    def _choose_better(self, tx: Transaction, own: Gallery, spaces: list[list[ModelRecord]]) -> Gallery:
         own_count = tx.embeddings.count_photos(own.models)
-        counts = [(tx.embeddings.count_photos(models), models) for models in spaces]
-        better = sorted((pair for pair in counts if pair[0] > own_count), key=lambda pair: -pair[0])
+        counts = ((tx.embeddings.count_photos(models), models) for models in spaces)
+        better = [
+            (count, models)
+            for count, models in sorted(counts, key=lambda pair: -pair[0])
+            if count > own_count and tx.versions.is_behind(own.models, models)
+        ]
         for count, models in better:
             encoder = self._open(models[0])
             if encoder is not None:
@@ -90,9 +93,6 @@ class GalleryChooser:
             note = f"{self._encoder.identity} knows {own_count} of {better[0][0]} photos so far: albumen index goes on"
             return replace(own, note=note)
         return own
-
-    def _is_through(self, tx: Transaction, own: Gallery) -> bool:
-        return any(model.identity == self._encoder.identity and tx.versions.is_finished(model) for model in own.models)
 
     def _open(self, model: ModelRecord) -> ImageTextEncoder | None:
         if self._open_encoder is None:

@@ -6,8 +6,10 @@ and name; an encoder of another name is a choice, not a version, and its rows st
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import delete, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from albumen.store.records import ModelKind, ModelRecord
 from albumen.store.signal_tables import SignalsRow
@@ -30,6 +32,17 @@ class Versions:
         )
         query = select(PhotoRow.id).where(PhotoRow.orphaned_at.is_(None), ~is_settled).limit(1)
         return self._session.scalar(query) is None
+
+    def is_behind(self, models: Collection[ModelRecord], others: Collection[ModelRecord]) -> bool:
+        """Say whether others have vectors of photos that some encoders have neither embedded nor set aside."""
+        own_ids, other_ids = ([model.id for model in part] for part in (models, others))
+        own = aliased(EmbeddingRow)
+        is_settled = exists().where(own.photo_id == PhotoRow.id, own.model_id.in_(own_ids)) | exists().where(
+            JobRow.photo_id == PhotoRow.id, JobRow.model_id.in_(own_ids), JobRow.state == JobState.FAILED
+        )
+        query = select(PhotoRow.id).join(EmbeddingRow, EmbeddingRow.photo_id == PhotoRow.id)
+        query = query.where(EmbeddingRow.model_id.in_(other_ids), PhotoRow.orphaned_at.is_(None), ~is_settled)
+        return self._session.scalar(query.limit(1)) is not None
 
     def retire_replaced(self, model: ModelRecord) -> int:
         """Remove the other versions' rows of each photo that this one has done, once it is finished; return how many.

@@ -140,6 +140,17 @@ def test_one_that_has_set_a_photo_aside_takes_over_too(change: Change) -> None:
     assert (names(result), result.note) == (["red", "#ff8000"], None)
 
 
+def test_photos_that_are_new_to_both_do_not_bring_the_old_encoder_back(change: Change) -> None:
+    old, new = Versioned("1"), Versioned("1", space="other", name="large")
+    change.embed(old, 0, 1, 2)
+    model = change.embed(new, 0, 1)
+    Shelf(change.store).put("new.jpg")
+    with change.store.write() as tx:
+        tx.jobs.fail(change.ids[2], model.id, reason="inference", error="no")
+        assert tx.jobs.add_missing(model.id) == 1
+    assert change.find(new, old).note is None
+
+
 def test_where_the_old_encoder_cannot_be_opened_the_new_one_says_how_far_it_is(change: Change) -> None:
     old, new = Versioned("1"), Versioned("1", space="other", name="large")
     change.embed(old, 0, 1, 2)
