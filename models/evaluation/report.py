@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from albumen.errors import UsageError
-from models.evaluation.readings import OBJECTS, SALIENCY, TAGS, UTILITY
+from models.evaluation.readings import OBJECTS, PRINT, QUALITY, SALIENCY, TAGS, UTILITY
 from models.evaluation.sections.objects import measure_objects
+from models.evaluation.sections.prints import measure_prints
 from models.evaluation.sections.probe import measure_probe
+from models.evaluation.sections.quality import measure_quality
 from models.evaluation.sections.retrieval import measure_retrieval
 from models.evaluation.sections.saliency import measure_saliency
 from models.evaluation.sections.slices import measure_made_slices, measure_natural_slices
@@ -44,6 +46,8 @@ SECTIONS: dict[str, Section] = {
     "tags": Section(measure_tags, TAGS),
     "objects": Section(measure_objects, OBJECTS),
     "saliency": Section(measure_saliency, SALIENCY),
+    "print": Section(measure_prints, PRINT),
+    "quality": Section(measure_quality, QUALITY),
     "natural-slices": Section(measure_natural_slices),
     "made-slices": Section(measure_made_slices),
     "speed": Section(measure_speed),

@@ -75,5 +75,5 @@ def bench_of_scenes(data_dir: Path) -> Bench:
 
     tags = {"concepts": list(SHOWN), "thresholds": [0.5, 0.5, 0.5]}
     objects = {"labels": ["person", "bicycle"], "thresholds": [0.5, 0.5]}
-    heads = {"tags": tags, "objects": objects, "saliency": {}, "print": {}, "quality": {}}
+    heads = {"tags": tags, "objects": objects, "saliency": {}, "print": {"thresholds": {"copy": 60}}, "quality": {}}
     return Bench(Network(encoder, run, heads), data_dir)
