@@ -89,7 +89,7 @@ def original_statistics(workshop: Workshop) -> NDArray[np.float32]:
     summarise = MapStatistics(list(WIDTHS))
     partial, rows = _open_partial(path, len(workshop.photos))
     for start in range(0, len(rows), 8 * _BATCH):
-        batch = [torch.from_numpy(np.asarray(values[start : start + 8 * _BATCH], np.float32)) for values in maps]
+        batch = [torch.from_numpy(np.array(values[start : start + 8 * _BATCH], np.float32)) for values in maps]
         rows[start : start + 8 * _BATCH] = summarise(*batch).numpy()
     return _finish(rows, partial, path)
 
