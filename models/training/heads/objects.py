@@ -34,11 +34,10 @@ _LOG = logging.getLogger(__name__)
 class ObjectsRecipe:
     """How much of what: views made once, and a batch's share of each kind."""
 
-    cuts: int = 2000
-    mosaics: int = 600
-    steps: int = 1200
+    cuts: int = 1000
+    mosaics: int = 300
+    rounds: tuple[tuple[int, float], ...] = ((1200, 2e-3), (500, 1e-3))  # steps and highest rate of each cosine
     batch: tuple[int, int, int] = (20, 8, 4)  # whole photos, cut-outs, mosaics
-    rate: float = 2e-3
     decay: float = 0.02
     seed: int = 0
 
@@ -66,18 +65,19 @@ def train(workshop: Workshop) -> TrainedHead:
 
 
 def teach(network: ObjectsNetwork, pools: Sequence[LessonPool], recipe: ObjectsRecipe) -> ObjectsNetwork:
-    """Take the recipe's steps; seeded, logs the losses."""
+    """Take the recipe's rounds of steps; seeded, logs the losses."""
     torch.manual_seed(recipe.seed)
     rng = np.random.default_rng(recipe.seed)
-    optimizer = torch.optim.AdamW(weight_groups(network.parameters(), rate=recipe.rate, decay=recipe.decay))
-    descent = Descent(optimizer, warm_cosine(optimizer, warmup=100, total=recipe.steps), clip=10.0)
     network = network.to(memory_format=torch.channels_last).train()
-    for step in range(recipe.steps):
-        lesson = join_lessons([pool.draw(count, rng) for pool, count in zip(pools, recipe.batch, strict=True)])
-        losses = _losses(network, lesson)
-        descent.step(losses[0] + losses[1])
-        if step % 50 == 0:
-            _LOG.info("step %d: heat %.3f, boxes %.3f", step, losses[0].item(), losses[1].item())
+    for steps, rate in recipe.rounds:
+        optimizer = torch.optim.AdamW(weight_groups(network.parameters(), rate=rate, decay=recipe.decay))
+        descent = Descent(optimizer, warm_cosine(optimizer, warmup=100, total=steps), clip=10.0)
+        for step in range(steps):
+            lesson = join_lessons([pool.draw(count, rng) for pool, count in zip(pools, recipe.batch, strict=True)])
+            losses = _losses(network, lesson)
+            descent.step(losses[0] + losses[1])
+            if step % 100 == 0:
+                _LOG.info("step %d: heat %.3f, boxes %.3f", step, losses[0].item(), losses[1].item())
     return network.eval()
 
 

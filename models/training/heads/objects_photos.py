@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.ansa.heads.objects import pairwise_iou
-from models.training.heads.boxes import Boxes, join_boxes
+from models.training.heads.boxes import Boxes, join_boxes, make_boxes
 from models.training.heads.boxes_drawn import coco_ids, load_coco_boxes, load_panoptic, load_pedestrians, load_test_ids
 from models.training.heads.objects_teacher import detect, open_teacher, trust
 from models.training.heads.objects_views import BoxedPhoto, load_boxes, save_boxes
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TEACHERS = "teachers"
 CACHE = "objects-cache"
+_FLAT = frozenset({"document", "notes", "receipt", "screenshot", "whiteboard"})  # the teacher calls them refrigerators
 _SAME = 0.5  # IoU from which on two boxes of a class are one object
 _LOG = logging.getLogger(__name__)
 
@@ -38,12 +39,15 @@ class BoxedPhotos:
 
 
 def load_boxed_photos(workshop: Workshop) -> BoxedPhotos:
-    """Label every train photo; COCO photos that people drew boxes on take theirs.
+    """Label every train photo; COCO photos that people drew boxes on take theirs, paper and screens have none.
 
     Photos that are also in the panoptic test part are in none of the three sets of rows. Every second COCO photo
     with drawn boxes validates.
     """
-    boxes = [_trusted(found) for found in _detections(workshop)]
+    boxes = [
+        make_boxes([], [], []) if photo.utility in _FLAT else _trusted(found)
+        for photo, found in zip(workshop.photos, _detections(workshop), strict=True)
+    ]
     ids, test = coco_ids(workshop.data_dir), load_test_ids(workshop.data_dir)
     drawn = load_coco_boxes(workshop.data_dir)
     row_of = {photo.key: row for row, photo in enumerate(workshop.photos)}

@@ -146,7 +146,7 @@ def test_the_exported_graph_finds_the_network_s_peaks_best_first() -> None:
 def test_a_head_learns_to_find_the_object_of_its_lessons() -> None:
     boxes = [make_boxes([[0.1, 0.1, 0.5, 0.6]], [1], [1.0]), make_boxes([[0.5, 0.4, 0.9, 0.9]], [2], [1.0])]
     pool = LessonPool(ViewMaps(_maps(2), boxes), np.ones(2))
-    network = teach(ObjectsNetwork(CLASSES), [pool, pool, pool], ObjectsRecipe(steps=25, batch=(2, 1, 1), rate=5e-3))
+    network = teach(ObjectsNetwork(CLASSES), [pool, pool, pool], ObjectsRecipe(rounds=((25, 5e-3),), batch=(2, 1, 1)))
     with torch.inference_mode():
         found, _, classes = PeakPicker(network)(*pool.read(np.arange(2)).maps)
     assert classes[:, 0].tolist() == [1, 2]
