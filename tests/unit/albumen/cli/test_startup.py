@@ -24,7 +24,9 @@ def test_importing_the_command_line_imports_nothing_heavy() -> None:
     assert _modules_after("import albumen.cli.main") & HEAVY == set()
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["search", "--help"], ["show", "--help"], ["index", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["search", "--help"], ["show", "--help"], ["index", "--help"]]
+)
 def test_asking_for_help_imports_nothing_heavy(arguments: list[str]) -> None:
     code = f"""
 from albumen.cli.main import main
