@@ -55,7 +55,6 @@ def create_analyser(name: str, *, threads: int = 0, weights_dir: Path | None = N
     folder = (weights_dir or WEIGHTS_DIR) / name
     if "heads" not in load_bundle(folder).manifest:
         return None
-    from models.ansa.encoder import AnsaEncoder
+    from models.ansa.analyser import AnsaAnalyser
 
-    encoder = AnsaEncoder.open(folder, threads=threads)
-    return encoder if isinstance(encoder, PhotoAnalyser) else None
+    return AnsaAnalyser.open(folder, threads=threads)
