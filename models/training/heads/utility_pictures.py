@@ -160,7 +160,7 @@ def draw_code(random: Random, faces: Sequence[Image.Image], photos: Sequence[Ima
 
 def draw_meme(random: Random, faces: Sequence[Image.Image], photos: Sequence[Image.Image]) -> Image.Image:
     """A photo with big outlined words at its top and bottom, or with words on white above it."""
-    photo = random.choice(photos).copy()
+    photo = random.choice(photos)
     photo = photo.resize((360, max(220, 360 * photo.height // photo.width)))
     words = make_line(random, random.randint(2, 4))
     if random.random() < 0.3:

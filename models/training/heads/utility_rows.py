@@ -8,7 +8,7 @@ go through the same views as `none`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from random import Random
@@ -36,19 +36,19 @@ DRAWN, SIGNS_FOUND = "drawn", "signs found by the teacher"
 VIEWS = {  # of each labelled picture: the fewer pictures, the more views
     UtilityKind.RECEIPT: 1,
     UtilityKind.SCREENSHOT: 1,
-    UtilityKind.MEME: 1,
+    UtilityKind.MEME: 2,
     UtilityKind.CODE: 2,
     UtilityKind.DOCUMENT: 3,
     UtilityKind.NOTES: 12,
     UtilityKind.SIGN: 6,
 }
 DRAWINGS = {
-    UtilityKind.RECEIPT: 70,
+    UtilityKind.RECEIPT: 120,
     UtilityKind.DOCUMENT: 150,
     UtilityKind.SCREENSHOT: 130,
     UtilityKind.NOTES: 120,
     UtilityKind.CODE: 150,
-    UtilityKind.MEME: 50,
+    UtilityKind.MEME: 150,
     UtilityKind.SIGN: 200,
     UtilityKind.CARD: 220,
 }
@@ -84,14 +84,13 @@ def build_rows(workshop: Workshop) -> UtilityRows:
     """Return all rows to train on: the photos to fit on as they are, their views, and drawn pictures."""
     kept = _kept_photos(workshop)
     embeddings = np.asarray(workshop.load_maps("embeddings"), dtype=np.float32)
-    views = list(_iter_views(workshop, kept))
-    seen = _embed_views(workshop, (image for image, _, _ in views))
-    rows = np.array(sorted(kept))
+    seen, of = _embed_views(workshop, _iter_views(workshop, kept))
+    pairs = [*((kind, row) for row, kind in sorted(kept.items())), *of]
     return UtilityRows(
-        embeddings=np.concatenate([embeddings[rows], seen]),
-        kinds=np.array([KINDS.index(kind) for kind in (*(kept[row] for row in rows), *(kind for _, kind, _ in views))]),
-        sources=np.array([_source(workshop, row, kept[row]) for row in (*rows, *(row for _, _, row in views))]),
-        photos=np.array([*rows, *(row for _, _, row in views)]),
+        embeddings=np.concatenate([embeddings[sorted(kept)], seen]),
+        kinds=np.array([KINDS.index(kind) for kind, _ in pairs]),
+        sources=np.array([_source(workshop, row, kind) for kind, row in pairs]),
+        photos=np.array([row for _, row in pairs]),
     )
 
 
@@ -120,7 +119,10 @@ def _iter_views(workshop: Workshop, kept: dict[int, UtilityKind]) -> Iterator[tu
     faces = [p.decode_image() for p in (workshop.photos[row] for row in world) if p.label == "portrait face"] or photos
     for row, kind in kept.items():
         for _ in range(VIEWS.get(kind, 0)):
-            yield view_of(workshop.photos[row].decode_image(), kind, random, photos), kind, row
+            picture = workshop.photos[row].decode_image()
+            if kind is UtilityKind.MEME:  # the data has their grounds alone, without words
+                picture = DRAWERS[kind](random, faces, [picture])
+            yield view_of(picture, kind, random, photos), kind, row
     for row in random.sample(world, min(WORLD_VIEWS, len(world))):
         yield view_of(workshop.photos[row].decode_image(), UtilityKind.NONE, random, photos), UtilityKind.NONE, row
     for kind, number in DRAWINGS.items():
@@ -139,15 +141,19 @@ def view_of(picture: Image, kind: UtilityKind, random: Random, backgrounds: Sequ
     return vary(picture, random)
 
 
-def _embed_views(workshop: Workshop, images: Iterable[Image]) -> NDArray[np.float32]:
+def _embed_views(
+    workshop: Workshop, views: Iterator[tuple[Image, UtilityKind, int]]
+) -> tuple[NDArray[np.float32], list[tuple[UtilityKind, int]]]:
+    """Return the views' embeddings, and of each its kind and its photo's row."""
     session = workshop.open_backbone(["embeddings"])
-    seen = []
-    waiting = iter(images)
-    while batch := list(islice(waiting, _BATCH)):
-        seen.append(session.run(None, {"pixels": stack_pixels(batch)})[0])
+    seen: list[NDArray[np.float32]] = []
+    of: list[tuple[UtilityKind, int]] = []
+    while batch := list(islice(views, _BATCH)):
+        seen.append(session.run(None, {"pixels": stack_pixels([image for image, _, _ in batch])})[0])
+        of.extend((kind, row) for _, kind, row in batch)
         if len(seen) % 100 == 0:
-            _LOG.info("utility: %d views", len(seen) * _BATCH)
-    return np.concatenate(seen)
+            _LOG.info("utility: %d views", len(of))
+    return np.concatenate(seen), of
 
 
 def _source(workshop: Workshop, row: int, kind: UtilityKind) -> str:

@@ -66,11 +66,12 @@ def print_centred(
     ink: Colour,
     outline: Colour | None = None,
 ) -> None:
-    """Print one line around a point, perhaps with an outline."""
-    stroke = max(1, size_px // 14) if outline is not None else 0
-    ImageDraw.Draw(image).text(
-        centre, text, ink, load_font(size_px), anchor="mm", stroke_width=stroke, stroke_fill=outline
-    )
+    """Print one line around a point; an outline makes it bold as well."""
+    draw, font, bold_px = ImageDraw.Draw(image), load_font(size_px), max(1, size_px // 16)
+    if outline is not None:
+        draw.text(centre, text, outline, font, anchor="mm", stroke_width=2 * bold_px + 1, stroke_fill=outline)
+    width = bold_px if outline is not None else 0
+    draw.text(centre, text, ink, font, anchor="mm", stroke_width=width, stroke_fill=ink)
 
 
 def scribble_lines(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from random import Random
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +18,7 @@ from albumen.types import UtilityKind
 from models.ansa.heads.utility import decode_utility
 from models.evaluation.photos import LabelledPhoto
 from models.runtime.onnx_session import open_session
-from models.training.heads import utility
+from models.training.heads import utility, utility_rows
 from models.training.heads.export import export_head
 from models.training.heads.utility_pictures import DRAWERS
 from models.training.heads.utility_rows import DRAWINGS, DRAWN, KINDS, UtilityRows, kind_taught, view_of
@@ -143,3 +146,47 @@ def test_the_exported_graph_gives_rows_that_sum_to_one() -> None:
     (chances,) = session.run(["utility"], {"embeddings": rows})
     np.testing.assert_allclose(chances.sum(axis=1), 1.0, atol=1e-5)
     np.testing.assert_allclose(chances, head(torch.from_numpy(rows)).detach().numpy(), atol=1e-5)
+
+
+class _Backbone:
+    """Embeds a picture as its mean colour."""
+
+    def run(self, _: None, inputs: dict[str, Any]) -> list[Any]:
+        means = inputs["pixels"].reshape(len(inputs["pixels"]), -1, 3).mean(axis=1)
+        return [np.pad(means, ((0, 0), (0, 509))).astype(np.float32)]
+
+
+def _photo(number: int, **facts: str) -> LabelledPhoto:
+    content = io.BytesIO()
+    Image.effect_noise((64, 48), 10 + number).save(content, "WEBP")
+    given = {"key": f"k{number}", "split": "train", "source": "world", "licence": "l"} | facts
+    return LabelledPhoto(content=content.getvalue(), **given)
+
+
+def test_rows_are_photos_then_views_then_drawings_and_a_doubtful_sign_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    photos = [_photo(number) for number in range(8)]
+    photos += [_photo(8, utility="receipt", source="tills"), _photo(9, source="mllm_bench_misc619"), _photo(10)]
+    workshop: Any = SimpleNamespace(
+        photos=photos,
+        split=SimpleNamespace(fit=np.arange(10)),
+        load_maps=lambda _: np.zeros((11, 512), np.float32),
+        open_backbone=lambda _: _Backbone(),
+    )
+    monkeypatch.setattr(utility_rows, "find_signs", lambda _: np.array([5, 6, 0, 1]))
+    monkeypatch.setattr(utility_rows, "SIGNS_TAKEN", 1)
+    monkeypatch.setattr(utility_rows, "SIGNS_DOUBTED", 1)
+    monkeypatch.setattr(utility_rows, "DRAWINGS", {UtilityKind.CARD: 2})
+    rows = utility_rows.build_rows(workshop)
+    names = [(KINDS[kind].value, source) for kind, source in zip(rows.kinds, rows.sources, strict=True)]
+    assert names[:8] == [("none", "world")] * 5 + [
+        ("sign", utility_rows.SIGNS_FOUND),
+        ("none", "world"),
+        ("receipt", "tills"),
+    ]
+    assert rows.photos[:8].tolist() == [0, 1, 2, 3, 4, 5, 7, 8]  # 6 is doubtful, 9 mixed, 10 set apart
+    assert names[-2:] == [("card", DRAWN)] * 2
+    assert rows.photos[-2:].tolist() == [-1, -1]
+    assert names[8:-2].count(("receipt", "tills")) == utility_rows.VIEWS[UtilityKind.RECEIPT]
+    assert rows.embeddings.shape == (len(names), 512)
