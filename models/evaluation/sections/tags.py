@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from models.evaluation.bench import Bench
 
 NAME = "tags"
+_LIKELY = 0.1  # below it lie nearly all pairs of a photo and a concept, and all are right to be low
 _FEWEST = 5  # photos that show a concept, below which its figure is chance
 
 
@@ -69,13 +70,17 @@ def _calibration_lines(reading: ConceptReading, shown: NDArray[np.bool_], known:
     bins = [[part.said, part.true, part.count] for part in reliability(said, true)]
     above = reading.probabilities >= reading.thresholds
     kept = keep_above(above[known], true, 1.0)
+    likely = said >= _LIKELY
     note = "photos and concepts of which the truth is known; what captions leave out counts as absent"
     return [
         Line(
             NAME,
             "calibration",
             0,
-            (fraction("ECE", calibration_error(said, true)),),
+            (
+                fraction("ECE", calibration_error(said, true)),
+                fraction(f"where {_LIKELY} or more is said", calibration_error(said[likely], true[likely])),
+            ),
             note,
             {"reliability": bins},
         ),
