@@ -57,7 +57,8 @@ def _save(options: argparse.Namespace, facts: dict[str, Any], lines: list[Line])
         options.json.write_text(json.dumps(facts | {"lines": to_json(lines)}, indent=1) + "\n", encoding="utf-8")
     if options.markdown is not None:
         settings = "; ".join(f"{name}: {value}" for name, value in facts.items() if value)
-        options.markdown.write_text(f"{format_markdown(lines)}\n{settings}.\n", encoding="utf-8")
+        text = f"# {facts['encoder']}, measured\n\n{format_markdown(lines)}\n{settings}.\n"
+        options.markdown.write_text(text, encoding="utf-8")
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:

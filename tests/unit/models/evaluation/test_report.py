@@ -134,7 +134,7 @@ def test_the_command_prints_saves_json_and_saves_markdown(
     assert fake_command(["--data", str(data_dir), "--only", "retrieval", *files]) == 0
     assert "text to image, Flickr8k test (3)" in capsys.readouterr().out
     assert json.loads((data_dir / "report.json").read_text())["lines"][0]["section"] == "retrieval"
-    assert (data_dir / "report.md").read_text().startswith("| section |")
+    assert (data_dir / "report.md").read_text().startswith("# fake/1@1, measured\n\n| section |")
 
 
 def test_a_folder_without_data_is_one_line_and_exit_2(
