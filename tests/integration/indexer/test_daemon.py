@@ -107,6 +107,7 @@ def test_root_that_comes_back_is_scanned_and_watched_again(
     monkeypatch.setattr("indexer.daemon._ROOTS_CHECK_S", 0.1)
     write(bench.photos / "a.jpg", jpeg(1))
     with _watching(bench):
+        _wait_until(lambda: _states(bench) == {"a.jpg": "done"})
         bench.photos.rename(tmp_path / "unplugged")
         _wait_until(lambda: not _is_online(bench))
         assert _states(bench) == {"a.jpg": "done"}
