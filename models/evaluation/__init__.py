@@ -1,7 +1,7 @@
-"""How good an encoder is: `python -m models.evaluation --data DIR`.
+"""How good an encoder and its heads are: `python -m models.evaluation --data DIR`.
 
-Reads: photo shards under `--data` (only their test part is measured) and any encoder by name. Writes: a table on
-stdout, and JSON where asked.
+Reads: photo shards and segmentation archives under `--data`, and any encoder by name. Writes: a table on stdout, and
+JSON and Markdown where asked. `report` lists the sections; what they compute with lies beside them.
 """
 
 from models.evaluation.retrieval import recall_at_k

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.evaluation.degradations import SLICES
+from models.evaluation.intervals import bootstrap_mean
 from models.evaluation.natural_slices import find_natural_slices, measure_pixels
 from models.evaluation.readings import UTILITY
 from models.evaluation.sections.retrieval import caption_queries, caption_ranks
@@ -47,16 +48,15 @@ def measure_natural_slices(bench: Bench) -> list[Line]:
     named = ranks_of_truth(bench.embed(bench.classified), name_vectors(bench), true_classes(bench)) < _K
     lines = []
     for name, members in _natural(bench.captioned).items():
-        figure = percent("R@5", float(found[members[owners]].mean()))
+        inside = members[owners]
+        figure = percent("R@5", float(found[inside].mean()), bootstrap_mean(found[inside], owners[inside]))
         drop = _with_drop(figure, percent("R@5", float(found.mean())))
         lines.append(Line(NATURAL, f"text to image, {name}", int(members.sum()), drop))
     for name, members in _natural(bench.classified).items():
-        figure = percent("top-5", float(named[members].mean()))
-        lines.append(
-            Line(
-                NATURAL, f"zero-shot, {name}", int(members.sum()), _with_drop(figure, percent("", float(named.mean())))
-            )
-        )
+        interval = bootstrap_mean(named[members], np.flatnonzero(members))
+        figure = percent("top-5", float(named[members].mean()), interval)
+        drop = _with_drop(figure, percent("top-5", float(named.mean())))
+        lines.append(Line(NATURAL, f"zero-shot, {name}", int(members.sum()), drop))
     return lines
 
 

@@ -146,3 +146,10 @@ def test_a_folder_without_data_is_one_line_and_exit_2(
 
 def test_every_section_has_a_name_of_its_own() -> None:
     assert len(SECTIONS) == len({name.lower() for name in SECTIONS})
+
+
+def test_natural_slices_have_intervals_and_drops(data_dir: Path) -> None:
+    lines = evaluate(Bench(_network(heads=False), data_dir), ["natural-slices"])
+    darkest = next(line for line in lines if line.what == "text to image, darkest tenth")
+    recall, drop = darkest.figures
+    assert (recall.low, recall.value, recall.high, drop.value) == (100.0, 100.0, 100.0, 0.0)
