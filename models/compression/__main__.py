@@ -1,8 +1,8 @@
 """`python -m models.compression --data DIR`: what each kind of int8 costs and saves, for the shipped towers.
 
 Rows: fp32 (the shipped weights made float), weight-only int8 (what ships), and static int8 by several recipes, calibrated
-on train photos. Columns: megabytes, milliseconds of one input (the best of all, kinds taking turns), its ratio to fp32,
-and the worst cosine distance of an embedding to fp32's.
+on train photos. Columns: megabytes, milliseconds of processor time for one input (the best of all, kinds taking turns:
+what other work leaves as it is), its ratio to fp32, and the worst cosine distance of an embedding to fp32's.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the comparison; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m models.compression", description="Compare int8 variants.")
     parser.add_argument("--data", type=Path, required=True, help="folder that holds images/train-*.tar.gz")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args(arguments)
     try:
         photos = load_photos(options.data, "train")[:: 5000 // (_CALIBRATION + _PROBES)][: _CALIBRATION + _PROBES]
@@ -92,14 +92,14 @@ def _embed(session: InferenceSession, probes: list[Inputs]) -> np.ndarray:
 
 
 def _time(sessions: dict[str, InferenceSession], probes: list[Inputs]) -> dict[str, float]:
-    """Return the best seconds of one pass for each session."""
+    """Return the least seconds of processor time, over all threads, of one pass for each session."""
     best = dict.fromkeys(sessions, float("inf"))
     for _ in range(_ROUNDS):
         for kind, session in sessions.items():
             for probe in probes:
-                start = time.perf_counter()
+                start = time.process_time()
                 session.run(None, probe)
-                best[kind] = min(best[kind], time.perf_counter() - start)
+                best[kind] = min(best[kind], time.process_time() - start)
     return best
 
 

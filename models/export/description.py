@@ -11,6 +11,20 @@ if TYPE_CHECKING:
 
 AUTHOR = "The Albumen project"
 
+# What a head's outputs are; labels, thresholds and versions are in the manifest, under `heads`.
+_MEANINGS = {
+    "input_ids": "Token numbers of tokenizer.json, [CLS] first, [SEP] last, then padding.",
+    "attention_mask": "1 on tokens, 0 on padding.",
+    "objects_boxes": "Boxes, best first: left, top, right, bottom in shares of the photo's sides.",
+    "objects_scores": "Scores of the boxes, 0 to 1.",
+    "objects_classes": "Classes of the boxes: rows of heads.objects.labels in manifest.json.",
+    "print": "Logits of the perceptual print; a bit is 1 where its logit is positive.",
+    "quality": "Scores from 0 to 1 in the order of heads.quality.outputs in manifest.json.",
+    "saliency": "Where the eye goes, 0 to 1, over the whole photo.",
+    "tags": "Probabilities in the order of heads.tags.concepts in manifest.json, with a threshold for each there.",
+    "utility": "Probabilities in the order of heads.utility.kinds in manifest.json.",
+}
+
 
 def describe_model(bundle: WeightBundle, part: str) -> dict[str, str]:
     """Return author, licence, version and a sentence, each on one line."""
@@ -32,23 +46,12 @@ def describe_tensors(bundle: WeightBundle, model: ModelProto) -> dict[str, str]:
 
 
 def _meaning(manifest: dict[str, Any], name: str) -> str:
-    known = {
+    of_this_bundle = {
         "pixels": f"8-bit sRGB pixels of a square image, prepared as {manifest['preprocessing']}.",
-        "input_ids": "Token numbers of tokenizer.json, [CLS] first, [SEP] last, then padding.",
-        "attention_mask": "1 on tokens, 0 on padding.",
         "embeddings": f"A vector of {manifest['dim']} numbers and length 1 in the space {_space(manifest)}.",
     }
-    return known.get(name) or _meaning_of_head(manifest.get("heads", {}), name)
+    return of_this_bundle.get(name) or _MEANINGS.get(name, "An output without a description.")
 
 
 def _space(manifest: dict[str, Any]) -> str:
     return str(manifest.get("space", manifest["name"]))
-
-
-def _meaning_of_head(heads: dict[str, dict[str, Any]], output: str) -> str:
-    """Say which head an output belongs to: outputs are called `HEAD` or `HEAD_...`."""
-    for name, facts in heads.items():
-        if output == name or output.startswith(f"{name}_"):
-            told = facts.get("description", f"Output of the head {name}.")
-            return f"{told} Version {facts.get('version', 'unstated')}."
-    return "An output that the manifest does not describe."

@@ -128,10 +128,12 @@ def test_a_weight_is_the_shipped_one_within_the_rounding_of_its_scale(image_towe
 
 def test_a_package_says_whose_it_is_and_what_it_takes_and_gives(folder: Path, image_tower: MilRunner) -> None:
     package = image_tower.package
-    assert (package.author, package.license, package.version) == ("The Albumen project", "Apache-2.0", "1")
-    assert package.user_defined_metadata["weights_sha256"] == open_exportable("ansa-s").weights_sha256
+    bundle = open_exportable("ansa-s")
+    assert (package.author, package.license) == ("The Albumen project", bundle.manifest["licence"])
+    assert package.version == bundle.identity.tag
+    assert package.user_defined_metadata["weights_sha256"] == bundle.weights_sha256
     assert "sRGB" in package.input_description["pixels"]
-    assert all("does not describe" not in package.output_description[name] for name in package.output_description)
+    assert all("without a description" not in package.output_description[name] for name in package.output_description)
 
 
 def test_packages_are_about_as_large_as_the_shipped_files(folder: Path) -> None:
