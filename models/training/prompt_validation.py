@@ -1,4 +1,9 @@
-"""Which sentences to put a concept's name into: single prompts and means of several, on validation photos and words."""
+"""Which sentences to put a concept's name into: single prompts and means of several, on validation photos and words.
+
+Means of several prompts help CLIP (Radford and others, "Learning Transferable Visual Models From Natural Language
+Supervision", 2021, section 3.1.4). This tower learned words under all of its prompts alike, so it gains nothing from
+them (docs/models/ansa-s-text.md), and the product encodes a name as it stands.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,6 @@ import numpy as np
 from models.evaluation.scikit import average_precision
 from models.evaluation.zero_shot import PROMPTS as FIVE_PROMPTS
 from models.evaluation.zero_shot import top_k_accuracy
-from models.prompts import CONCEPT_PROMPTS, encode_concepts
 from models.training.corpus import WORD_PROMPTS
 
 if TYPE_CHECKING:
@@ -27,7 +31,7 @@ CANDIDATES: dict[str, tuple[str, ...]] = {
     "{} in a photo": ("{} in a photo",),
     "a close-up photo of a {}": ("a close-up photo of a {}",),
     "my {}": ("my {}",),
-    "mean of the first two": CONCEPT_PROMPTS,
+    "mean of the first two": ("{}", "a photo of a {}."),
     "mean of training's five": tuple(dict.fromkeys(WORD_PROMPTS)),
     "mean of evaluation's five": FIVE_PROMPTS,
 }
@@ -46,16 +50,21 @@ class PromptValidation:
 
     def describe(self, tower: ExportedText, prompts: Sequence[str]) -> dict[str, str]:
         """Return figures of one set of prompts, in percent."""
-        classes = encode_concepts(tower, self.names, prompts=prompts)  # (C, 512)
+        classes = mean_vectors(tower, self.names, prompts)  # (C, 512)
         scores = classes @ self.photos.T  # (C, N)
         present = np.unique(self.truth)
         precision = [average_precision(self.truth == name, scores[name]) for name in present]
         accuracy = top_k_accuracy(self.photos, classes, self.truth)
-        held = top_k_accuracy(
-            encode_concepts(tower, self.held_words, prompts=prompts), self.word_vectors, self.held_rows
-        )
+        held = top_k_accuracy(mean_vectors(tower, self.held_words, prompts), self.word_vectors, self.held_rows)
         return {
             "photos to names, top-1 / 5": f"{accuracy[1]:.1f} / {accuracy[5]:.1f}",
             "names to photos, mAP": f"{100.0 * np.mean(precision):.1f}",
             "held-out words, top-1 / 5": f"{held[1]:.1f} / {held[5]:.1f}",
         }
+
+
+def mean_vectors(tower: ExportedText, names: Sequence[str], prompts: Sequence[str]) -> Embeddings:
+    """Return the mean over prompts of each name's vector, at unit length, (C, 512)."""
+    rows = tower.encode_texts([prompt.format(name) for prompt in prompts for name in names])
+    mean = rows.reshape(len(prompts), len(names), -1).mean(axis=0)
+    return mean / np.linalg.norm(mean, axis=1, keepdims=True)

@@ -17,7 +17,7 @@ from models.ansa.towers import TextTower  # noqa: E402
 from models.compression import compress_weights  # noqa: E402
 from models.evaluation.photos import LabelledPhoto  # noqa: E402
 from models.training.exported_text import ExportedText  # noqa: E402
-from models.training.prompt_validation import PromptValidation  # noqa: E402
+from models.training.prompt_validation import PromptValidation, mean_vectors  # noqa: E402
 from models.training.text_validation import TextValidation, collect_captions  # noqa: E402
 
 TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "dog", "cat", "photo", "of", "."]
@@ -69,6 +69,12 @@ def test_prompts_are_judged_by_the_photos_that_the_names_find(tower: ExportedTex
     }
     wrong = PromptValidation(photos, names, np.array([0, 1, 1]), names, np.arange(2), tower.encode_texts(names))
     assert wrong.describe(tower, ["{}"])["photos to names, top-1 / 5"] == "0.0 / 100.0"
+
+
+def test_several_prompts_give_the_direction_between_their_vectors(tower: ExportedText) -> None:
+    one, other = tower.encode_texts(["dog"])[0], tower.encode_texts(["a dog"])[0]
+    (mean,) = mean_vectors(tower, ["dog"], ["{}", "a {}"])
+    np.testing.assert_allclose(mean, (one + other) / np.linalg.norm(one + other), atol=1e-6)
 
 
 def test_sizes_are_of_both_files(tower: ExportedText, tmp_path: Path) -> None:
