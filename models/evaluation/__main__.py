@@ -41,7 +41,7 @@ def _describe(network: Network, options: argparse.Namespace) -> dict[str, Any]:
     return {
         "encoder": str(network.encoder.identity),
         "heads": ", ".join(f"{name} {facts.get('version', '')}".strip() for name, facts in network.heads.items()),
-        "weights_sha256": network.encoder.weights_sha256,
+        "files_sha256": network.files_sha256,
         "threads": options.threads,
         "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
     }

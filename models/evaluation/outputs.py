@@ -25,11 +25,15 @@ Outputs = dict[str, "NDArray[Any]"]
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """An encoder, the raw outputs of its image side by name, (N, ...) each, and what the manifest says of its heads."""
+    """An encoder, the raw outputs of its image side by name, (N, ...) each, and what the manifest says of its heads.
+
+    `files_sha256` changes with any weight file, heads included; the encoder's own digest is that of its vectors.
+    """
 
     encoder: ImageTextEncoder
     run: Callable[[Sequence[Image]], Outputs]
     heads: dict[str, Any] = field(default_factory=dict)
+    files_sha256: str = ""
 
 
 def open_network(name: str, *, threads: int = 0, weights_dir: Path | None = None) -> Network:
@@ -40,6 +44,11 @@ def open_network(name: str, *, threads: int = 0, weights_dir: Path | None = None
     """
     encoder = create_encoder(name, threads=threads, weights_dir=weights_dir)
     if "/" in name:
-        return Network(encoder, lambda images: {EMBEDDINGS: encoder.encode_images(images)})
+        return Network(
+            encoder,
+            lambda images: {EMBEDDINGS: encoder.encode_images(images)},
+            files_sha256=encoder.weights_sha256,
+        )
     bundle = load_bundle((weights_dir or WEIGHTS_DIR) / name)
-    return Network(encoder, ImageGraph(bundle, threads=threads).run, bundle.manifest.get("heads", {}))
+    heads = bundle.manifest.get("heads", {})
+    return Network(encoder, ImageGraph(bundle, threads=threads).run, heads, bundle.weights_sha256)

@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         return error.exit_code
     options.out.parent.mkdir(parents=True, exist_ok=True)
     write_csv(finds, options.out.with_suffix(".csv"))
-    facts = {"encoder": str(network.encoder.identity), "weights_sha256": network.encoder.weights_sha256}
+    facts = {"encoder": str(network.encoder.identity), "files_sha256": network.files_sha256}
     write_json(finds, options.out.with_suffix(".json"), facts=facts | {"asked": _describe(options)})
     draw_contact_sheet(finds).save(options.out.with_suffix(".jpg"), quality=85)
     _tell(gallery, finds, options.out)
