@@ -10,6 +10,7 @@ Peak memory is that of a process of its own with one forward pass, over one that
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -77,6 +78,7 @@ def main() -> None:
     if options.peak_of:
         print(_peak_mb(next(way for way in ways if way.name == options.peak_of)))
         return
+    load = f"{os.getloadavg()[0]:.1f} before the run"
     times = {threads: _time(ways, threads, options.rounds) for threads in _THREADS}
     rows = [_row(way, times, _peak_in_child(way, options.weights)) for way in ways]
     bundle = load_bundle(options.weights)
@@ -89,6 +91,7 @@ def main() -> None:
         "rounds": options.rounds,
         "passes a round": _PASSES,
         "figure": "median",
+        "load of other work": load,
         "torch and open_clip": "random weights, fp32",
     }
     print(save_report("ansa", "ansa-s: latency, size and memory", rows, settings))
