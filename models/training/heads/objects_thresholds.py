@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from models.training.heads.objects_photos import BoxedPhotos
 
 PRECISION = 0.7
-_ENOUGH = 20  # detections of a class from which on it has a threshold of its own
+_ENOUGH = 20  # detections of a class from which on it may have a threshold of its own
 _SURE = 0.5  # confidence of a teacher's box from which on it is an object; below, it is neither hit nor missed
 _LOWEST = 0.05
+_CAUTIOUS = 0.5  # where no precision can be shown
 _HIT = 0.5  # IoU
 _BATCH = 32
 
@@ -92,19 +93,21 @@ def judge(found: FoundBoxes, truth: TrueBoxes) -> Judged:
 def thresholds_of(judged: Judged, classes: int) -> list[float]:
     """Return the least score from which on `PRECISION` of a class's detections hit.
 
-    A class with few detections takes the threshold of all classes together, as does one that never gets there.
+    Classes with few detections, or that never get there, share one threshold, found over all of their detections:
+    common classes would pull it down.
     """
-    pooled = _threshold(judged.scores, judged.hits, fallback=0.5)
-    thresholds = []
-    for kind in range(classes):
-        own = judged.classes == kind
-        few = int(own.sum()) < _ENOUGH
-        thresholds.append(pooled if few else _threshold(judged.scores[own], judged.hits[own], fallback=pooled))
-    return thresholds
+    own = [_threshold(judged, judged.classes == kind) for kind in range(classes)]
+    without = np.isin(judged.classes, [kind for kind, threshold in enumerate(own) if threshold is None])
+    shared = _threshold(judged, without)
+    fallback = _CAUTIOUS if shared is None else shared
+    return [fallback if threshold is None else threshold for threshold in own]
 
 
-def _threshold(scores: NDArray[np.float32], hits: NDArray[np.bool_], *, fallback: float) -> float:
-    order = np.argsort(-scores)
-    precision = np.cumsum(hits[order]) / np.arange(1, len(order) + 1)
+def _threshold(judged: Judged, rows: NDArray[np.bool_]) -> float | None:
+    """Return the threshold of these detections, unless they are too few."""
+    order = np.argsort(-judged.scores[rows])
+    precision = np.cumsum(judged.hits[rows][order]) / np.arange(1, len(order) + 1)
     good = np.flatnonzero(precision >= PRECISION)
-    return float(scores[order[good[-1]]]) if len(good) and good[-1] >= _ENOUGH // 2 else fallback
+    if len(order) < _ENOUGH or not len(good) or good[-1] < _ENOUGH // 2:
+        return None
+    return float(judged.scores[rows][order[good[-1]]])

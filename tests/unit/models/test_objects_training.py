@@ -180,13 +180,19 @@ def test_an_object_is_hit_once_and_what_the_teacher_was_unsure_of_counts_neither
     assert judge(found, _truth(False, True)).scores.tolist() == pytest.approx([0.9, 0.8])
 
 
-def test_thresholds_keep_the_precision_asked_for_and_rare_classes_take_the_common_one() -> None:
-    scores = np.linspace(1.0, 0.0, 101, dtype=np.float32)
-    judged = Judged(np.zeros(101, np.int64), scores, scores > 0.5)
-    own, common = thresholds_of(judged, 2)
-    assert own == pytest.approx(common)
-    assert (scores[scores >= own] > 0.5).mean() >= 0.7
+def test_thresholds_keep_the_precision_asked_for_and_rare_classes_share_one_of_their_own() -> None:
+    scores = np.tile(np.linspace(1.0, 0.0, 101, dtype=np.float32), 2)
+    classes = np.repeat([0, 1], 101)
+    classes[101:] += np.arange(101) % 10  # classes 1 to 10, about ten detections each
+    judged = Judged(classes, scores, scores > np.where(classes, 0.8, 0.5))
+    own, *shared = thresholds_of(judged, 11)
     assert own == pytest.approx(0.29, abs=0.011)
+    assert shared == pytest.approx([0.72] * 10, abs=0.011)
+
+
+def test_without_detections_thresholds_are_cautious() -> None:
+    nothing = Judged(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, bool))
+    assert thresholds_of(nothing, 2) == [0.5, 0.5]
 
 
 def test_trust_grows_with_the_score() -> None:
