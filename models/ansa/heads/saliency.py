@@ -88,5 +88,5 @@ def _salient_box(heat: NDArray[np.uint8]) -> Box:
     if heat.max() < _NOTHING:
         return Box(0.0, 0.0, 1.0, 1.0)
     rows, columns = np.nonzero(heat >= _SALIENT * heat.max())
-    side = float(SALIENCY_SIDE)
-    return Box(columns.min() / side, rows.min() / side, (columns.max() + 1) / side, (rows.max() + 1) / side)
+    edges = np.array([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]) / SALIENCY_SIDE
+    return Box(*edges.tolist())
