@@ -42,11 +42,13 @@ def load_photos(data_dir: Path, split: str) -> list[LabelledPhoto]:
     shards = sorted((data_dir / "images").glob(f"{split}-*.tar.gz"))
     if not shards:
         raise UsageError(f"No {split} shards in {data_dir / 'images'}. Name the folder that holds images/ with --data.")
-    photos = [photo for shard in shards for photo in _iter_shard(shard) if photo.split == split]
+    samples = (sample for shard in shards for sample in iter_shard(shard, {"webp", "json"}))
+    photos = [photo for key, files in samples if (photo := _photo(key, **files)).split == split]
     return sorted(photos, key=lambda photo: photo.key)
 
 
-def _iter_shard(shard: Path) -> Iterator[LabelledPhoto]:
+def iter_shard(shard: Path, kinds: set[str]) -> Iterator[tuple[str, dict[str, bytes]]]:
+    """Yield each key of a WebDataset shard with its files' bytes by kind, once all of `kinds` have come."""
     parts: dict[str, dict[str, bytes]] = {}
     with tarfile.open(shard) as archive:
         for member in archive:
@@ -56,8 +58,8 @@ def _iter_shard(shard: Path) -> Iterator[LabelledPhoto]:
                 continue
             part = parts.setdefault(key, {})
             part[kind] = file.read()
-            if {"webp", "json"} <= part.keys():
-                yield _photo(key, **parts.pop(key))
+            if kinds <= part.keys():
+                yield key, parts.pop(key)
 
 
 def _photo(key: str, *, webp: bytes, json: bytes) -> LabelledPhoto:

@@ -14,15 +14,14 @@ from numpy.typing import NDArray
 from models.ansa.export import MAX_TOKENS, BundleFacts, export_image_tower, export_text_tower, write_bundle
 from models.ansa.tiny_vit import load_tiny_vit
 from models.ansa.towers import EMBEDDING_DIM, ImageTower, TextTower
-from models.evaluation.photos import LabelledPhoto, load_photos
 from models.training import image_tower
 from models.training.corpus import Corpus, build_corpus
 from models.training.features import VIEWS, cache_features, features_path
 from models.training.starting_weights import MINILM, TINY_VIT, TOKENIZER, fetch_starting_file
-from models.training.teacher import Split, TeacherVectors, load_teacher, split_photos
 from models.training.text_tower import load_text_tower
+from models.training.train_photos import TrainPhotos
 
-TAG = "1"
+TAG = "2"
 FIRST_TEXTS = "first_texts.npy"
 FINAL_TEXTS = "final_texts.npy"
 TRAINED_TEXT = "text.pt"
@@ -32,27 +31,11 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Workshop:
+class Workshop(TrainPhotos):
     """Folders, and what is read from them once."""
 
-    data_dir: Path
     work_dir: Path
     threads: int
-
-    @cached_property
-    def photos(self) -> list[LabelledPhoto]:
-        """Train photos in key order; test photos are never opened here."""
-        return load_photos(self.data_dir, "train")
-
-    @cached_property
-    def split(self) -> Split:
-        """Rows to fit on and rows to validate on."""
-        return split_photos(self.photos)
-
-    @cached_property
-    def teacher(self) -> TeacherVectors:
-        """The teacher's centred vectors."""
-        return load_teacher(self.data_dir, self.photos)
 
     @cached_property
     def corpus(self) -> Corpus:

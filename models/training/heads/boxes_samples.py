@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import tarfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
+
+from models.evaluation.photos import iter_shard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,17 +39,7 @@ class Sample:
 
 def iter_samples(archive_path: Path, split: str) -> Iterator[Sample]:
     """Yield the samples of one split, in the archive's order."""
-    parts: dict[str, dict[str, bytes]] = {}
-    with tarfile.open(archive_path) as archive:
-        for member in archive:
-            key, _, kind = member.name.rpartition(".")
-            file = archive.extractfile(member)
-            if file is None:
-                continue
-            part = parts.setdefault(key, {})
-            part[kind] = file.read()
-            if {"webp", "png", "json"} <= part.keys():
-                done = parts.pop(key)
-                facts = json.loads(done["json"])
-                if facts["split"] == split:
-                    yield Sample(key, done["webp"], done["png"], facts)
+    for key, files in iter_shard(archive_path, {"webp", "png", "json"}):
+        facts = json.loads(files["json"])
+        if facts["split"] == split:
+            yield Sample(key, files["webp"], files["png"], facts)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +13,9 @@ import numpy as np
 from models.ansa.assembly import detach_heads
 from models.ansa.export import SIDE_PX
 from models.ansa.maps import MAP_SHAPES, expose_maps, name_maps
-from models.evaluation.photos import LabelledPhoto, load_photos
 from models.image_input import whole_square
 from models.runtime.onnx_session import open_session
-from models.training.teacher import Split, TeacherVectors, load_teacher, split_photos
+from models.training.train_photos import TrainPhotos
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,28 +38,12 @@ class TrainedHead:
 
 
 @dataclass(frozen=True)
-class Workshop:
+class Workshop(TrainPhotos):
     """Folders, the frozen backbone, and what is read from them once."""
 
-    data_dir: Path
     work_dir: Path
     backbone_path: Path
     threads: int
-
-    @cached_property
-    def photos(self) -> list[LabelledPhoto]:
-        """Train photos in key order; test photos are never opened here."""
-        return load_photos(self.data_dir, "train")
-
-    @cached_property
-    def split(self) -> Split:
-        """Rows to fit on and rows to validate on."""
-        return split_photos(self.photos)
-
-    @cached_property
-    def teacher(self) -> TeacherVectors:
-        """The teacher's centred vectors of the photos and of its words."""
-        return load_teacher(self.data_dir, self.photos)
 
     def open_backbone(self, names: Sequence[str]) -> InferenceSession:
         """Open the shipped backbone with these maps as its outputs, in this order."""
