@@ -26,7 +26,7 @@ _STAGE = "/backbone/stages/stages.{}/"
 
 
 def name_maps(backbone: ModelProto) -> ModelProto:
-    """Return a copy of an exported image tower whose inner tensors carry the names of `MAP_SHAPES`."""
+    """Return a copy of an exported image tower, named before or not, whose maps carry the names of `MAP_SHAPES`."""
     import onnx
 
     named = onnx.ModelProto()
@@ -55,7 +55,6 @@ def expose_maps(backbone: ModelProto, names: Sequence[str]) -> ModelProto:
 
 def _traced_names(backbone: ModelProto) -> dict[str, str]:
     """Return the tracer's names of the maps: each stage's downsampling reads the map before it."""
-    nodes = {output: node for node in backbone.graph.node for output in node.output}
     inputs = {
         stage: next(
             node.input[0]
@@ -65,7 +64,7 @@ def _traced_names(backbone: ModelProto) -> dict[str, str]:
         for stage in (1, 2, 3)
     }
     pooling = next(node for node in backbone.graph.node if node.op_type == "GlobalAveragePool")
-    pooled = next(output for output in nodes if output.startswith("/backbone/head/flatten/"))
+    pooled = next(node.output[0] for node in backbone.graph.node if node.op_type == "Flatten")
     return {
         inputs[1]: "map4",
         inputs[2]: "map8",

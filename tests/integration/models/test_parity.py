@@ -33,7 +33,7 @@ def pixels() -> np.ndarray:
 
 @pytest.fixture
 def tokens() -> dict[str, np.ndarray]:
-    ids = np.random.default_rng(2).integers(1000, 30000, (3, 9))
+    ids = np.random.default_rng(2).integers(1000, 28000, (3, 9))
     mask = np.ones_like(ids)
     mask[1, 5:] = 0
     return {"input_ids": ids, "attention_mask": mask}
