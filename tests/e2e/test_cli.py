@@ -70,6 +70,34 @@ def test_filters_narrow_by_date_folder_and_camera(demo: tuple[Cli, Path]) -> Non
     assert all(camera.split()[-1] in hit["camera"] for hit in by_camera)
 
 
+def test_a_tag_finds_the_kinds_of_what_it_names(demo: tuple[Cli, Path]) -> None:
+    cli, photos = demo
+    animals = {path for hit in cli.json("search", "--tag", "animal")["hits"] for path in hit["paths"]}
+    assert animals & _paths_of_source(photos, "chelsea")
+    assert not animals & (_paths_of_source(photos, "coffee") | _paths_of_source(photos, "rocket"))
+
+
+def test_words_and_what_was_seen_narrow_together(demo: tuple[Cli, Path]) -> None:
+    cli, photos = demo
+    hits = cli.json("search", "orange", "--tag", "person", "--kind", "photo", "--limit", "100")["hits"]
+    assert {path for hit in hits for path in hit["paths"]} & _paths_of_source(photos, "astronaut")
+    assert all("person" in {tag["concept"] for tag in hit["tags"]} for hit in hits)
+
+
+def test_show_says_what_the_heads_saw(demo: tuple[Cli, Path]) -> None:
+    cli, photos = demo
+    (path, *_) = sorted(_paths_of_source(photos, "coffee"))
+    shown = cli.json("show", path)
+    assert path in shown["paths"]
+    assert {"coffee", "drink", "cup"} <= {tag["concept"] for tag in shown["signals"]["tags"]}
+    assert "coffee 0." in cli.run("show", path).stdout
+
+
+def test_an_unknown_tag_is_answered_with_the_nearest_ones(demo: tuple[Cli, Path]) -> None:
+    cli, _ = demo
+    assert "nearest: dog" in cli.run("search", "--tag", "dogg", code=2).stderr
+
+
 def test_image_to_image_finds_the_reencoded_copy_first(demo: tuple[Cli, Path]) -> None:
     cli, photos = demo
     (original,) = _paths_of_source(photos, "china")
