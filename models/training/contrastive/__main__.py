@@ -16,7 +16,7 @@ import torch
 from albumen.errors import AlbumenError
 from models.training.contrastive.ranks import join_ranks
 from models.training.contrastive.recipe import load_recipe
-from models.training.contrastive.run import TOKENIZER, Folders, Run
+from models.training.contrastive.run import Folders, Run
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,7 +46,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         "--data", type=Path, required=True, help="folder with shards.json, or with images/ and teacher/"
     )
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoint, metrics.jsonl and export/")
-    parser.add_argument("--tokenizer", type=Path, default=TOKENIZER, help="tokenizer.json (default: MiniLM's)")
+    parser.add_argument("--tokenizer", type=Path, help="tokenizer.json (default: the one of the text tower's start)")
     parser.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
     parser.add_argument("--threads", type=int, default=0, help="threads of torch on a CPU (default: torch's choice)")
     return parser.parse_args(arguments)

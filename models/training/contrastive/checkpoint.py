@@ -6,6 +6,7 @@ from the seed, the round and its key. So step, weights, optimizer, schedule and 
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -44,10 +45,11 @@ def load_checkpoint(path: Path) -> dict[str, Any] | None:
     return state
 
 
-def describe_run(recipe: Recipe, *, world: int, photos: int) -> dict[str, Any]:
-    """Return what must be equal for a run to go on: settings, number of ranks, number of photos to train on."""
+def describe_run(recipe: Recipe, *, world: int, photos: int, tokenizer: Path) -> dict[str, Any]:
+    """Return what must be equal for a run to go on: settings, tokenizer, number of ranks, of photos to train on."""
     settings = {key: value for key, value in flatten(recipe).items() if not key.startswith(_FREE_KEYS)}
-    return settings | {"ranks": world, "photos": photos}
+    digest = hashlib.sha256(tokenizer.read_bytes()).hexdigest()
+    return settings | {"ranks": world, "photos": photos, "tokenizer": digest}
 
 
 def check_same_run(path: Path, saved: dict[str, Any], wanted: dict[str, Any]) -> None:

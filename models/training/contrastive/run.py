@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 
 from models.ansa.encoder import TOKENIZER_FILE
+from models.catalog import DEFAULT_ENCODER
 from models.registry import WEIGHTS_DIR
 from models.training.contrastive.batches import Batch, iter_batches
 from models.training.contrastive.checkpoint import check_same_run, describe_run, load_checkpoint, save_checkpoint
@@ -25,19 +26,18 @@ from models.training.contrastive.stream import check_shards
 from models.training.contrastive.towers import build_pair
 from models.training.contrastive.trainer import StepReport, Trainer
 from models.training.contrastive.validation import measure_retrieval
-from models.training.starting_weights import MINILM, fetch_starting_file
+from models.training.starting_weights import MINILM, TOKENIZER, StartingFile, fetch_starting_file
 
-TOKENIZER = WEIGHTS_DIR / "ansa-s" / TOKENIZER_FILE  # MiniLM's
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Folders:
-    """Where a run reads and writes."""
+    """Where a run reads and writes; without a `tokenizer` of its own it takes the one that fits the text tower's start."""
 
     data: Path
     work: Path
-    tokenizer: Path = TOKENIZER
+    tokenizer: Path | None = None
 
     @property
     def checkpoint(self) -> Path:
@@ -72,9 +72,13 @@ class Run:
         self._unreadable = 0
         self._shards = self._prepare_shards()
         check_shards(self._shards, ranks.world * max(1, recipe.batch.workers))
-        self.trainer = Trainer(recipe, build_pair(recipe, tokenizer=folders.tokenizer, minilm=self._fetch()), ranks)
+        starts_pretrained = recipe.text.start is TextStart.MINILM
+        shipped = WEIGHTS_DIR / DEFAULT_ENCODER / TOKENIZER_FILE
+        self._tokenizer = folders.tokenizer or (self._fetch(TOKENIZER) if starts_pretrained else shipped)
+        minilm = self._fetch(MINILM) if starts_pretrained else None
+        self.trainer = Trainer(recipe, build_pair(recipe, tokenizer=self._tokenizer, minilm=minilm), ranks)
         photos = sum(self._shards.splits[TRAIN].values())
-        self._identity = describe_run(recipe, world=ranks.world, photos=photos)
+        self._identity = describe_run(recipe, world=ranks.world, photos=photos, tokenizer=self._tokenizer)
         self._take_up()
         self._log = MetricsLog(folders.metrics, first_step=self.trainer.step) if ranks.is_first else None
 
@@ -82,7 +86,7 @@ class Run:
         """Train to the last step; then validate, save and export."""
         trainer, last = self.trainer, self._recipe.descent.steps
         batches = iter_batches(
-            self._shards, self._recipe, self._ranks, tokenizer=self._folders.tokenizer, first_step=trainer.step
+            self._shards, self._recipe, self._ranks, tokenizer=self._tokenizer, first_step=trainer.step
         )
         every = self._recipe.report
         clock = _Clock(trainer.step)
@@ -115,13 +119,11 @@ class Run:
         self._ranks.wait()
         return load_shard_set(folder)
 
-    def _fetch(self) -> Path | None:
-        if self._recipe.text.start is not TextStart.MINILM:
-            return None
+    def _fetch(self, file: StartingFile) -> Path:
         if self._ranks.is_first:
-            fetch_starting_file(MINILM, self._folders.work)
+            fetch_starting_file(file, self._folders.work)
         self._ranks.wait()
-        return fetch_starting_file(MINILM, self._folders.work)
+        return fetch_starting_file(file, self._folders.work)
 
     def _take_up(self) -> None:
         state = load_checkpoint(self._folders.checkpoint)
@@ -163,7 +165,7 @@ class Run:
 
     def _validate(self) -> None:
         if self._log is not None:
-            galleries = measure_retrieval(self.trainer, self._shards, tokenizer=self._folders.tokenizer)
+            galleries = measure_retrieval(self.trainer, self._shards, tokenizer=self._tokenizer)
             self._log.write(self.trainer.step, validation=galleries)
             for name, recall in galleries.items():
                 _LOG.info("step %d, %s: %s", self.trainer.step, name, recall)
@@ -180,7 +182,7 @@ class Run:
                 self.trainer.pair,
                 self._recipe,
                 self._folders.result,
-                tokenizer=self._folders.tokenizer,
+                tokenizer=self._tokenizer,
                 teacher_mean=self._shards.teacher_mean if self._recipe.losses.distils else [],
             )
             _LOG.info("%s: at most %.5f (cosine) from the torch tower", self._folders.result, distance)

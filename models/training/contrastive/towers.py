@@ -120,13 +120,18 @@ def _width_of(backbone: nn.Module, settings: ImageSettings) -> int:
 
 
 def _build_text(settings: TextSettings, dim: int, tokenizer: Path, minilm: Path | None) -> TextTower:
+    vocabulary = len(json.loads(tokenizer.read_text(encoding="utf-8"))["model"]["vocab"])
     if settings.start is TextStart.MINILM:
         assert minilm is not None
         encoder = load_minilm(minilm)
+        if vocabulary != encoder.words.num_embeddings:
+            raise ConfigError(
+                f"text.start: minilm has {encoder.words.num_embeddings} tokens and {tokenizer} {vocabulary}; leave "
+                "--tokenizer out to train with MiniLM's own, or start from scratch."
+            )
         encoder.layers = encoder.layers[: settings.layers]
         encoder.positions = nn.Embedding.from_pretrained(encoder.positions.weight[:MAX_TOKENS].clone(), freeze=False)
     else:
-        vocabulary = len(json.loads(tokenizer.read_text(encoding="utf-8"))["model"]["vocab"])
         encoder = MiniLM(vocabulary=vocabulary, layers=settings.layers, context=MAX_TOKENS)
         encoder.apply(_start_small)
     encoder.words.requires_grad_(not settings.freeze_words)

@@ -15,6 +15,7 @@ for package in ("onnx", "open_clip", "timm", "webdataset"):
     pytest.importorskip(package)
 
 from albumen.errors import ConfigError, WeightsError  # noqa: E402 - after the skips
+from models.ansa.minilm import MiniLM  # noqa: E402
 from models.training.contrastive.batches import Batch  # noqa: E402
 from models.training.contrastive.checkpoint import load_checkpoint  # noqa: E402
 from models.training.contrastive.metrics import MetricsLog, read_metrics  # noqa: E402
@@ -128,6 +129,14 @@ def test_float16_on_a_cpu_is_refused_by_its_key(tokenizer: Path) -> None:
 def test_a_backbone_that_timm_cannot_make_is_named(tokenizer: Path, image: dict[str, Any], key: str) -> None:
     with pytest.raises(ConfigError, match=key):
         build_pair(make_recipe(image=image), tokenizer=tokenizer, minilm=None)
+
+
+def test_a_pretrained_text_tower_with_another_vocabulary_than_the_tokenizer_is_refused(
+    tokenizer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.training.contrastive.towers.load_minilm", lambda path: MiniLM(vocabulary=99, layers=1))
+    with pytest.raises(ConfigError, match=r"text\.start: minilm has 99 tokens"):
+        build_pair(make_recipe(text={"start": "minilm"}), tokenizer=tokenizer, minilm=tmp_path)
 
 
 @pytest.mark.parametrize("backbone", ["mobilenetv3_small_050", "test_vit", "test_convnext"])
