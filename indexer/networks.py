@@ -18,7 +18,7 @@ from models.encoder import ImageTextEncoder
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-R_ = TypeVar("R_")
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
@@ -94,7 +94,9 @@ class Networks:
                 found[position].vector = result
 
 
-def _iter_results(run: Callable[[Sequence[Image]], Sequence[R_]], images: Sequence[Image]) -> Iterator[R_ | Exception]:
+def _iter_results(
+    run: Callable[[Sequence[Image]], Sequence[Result]], images: Sequence[Image]
+) -> Iterator[Result | Exception]:
     """Run a batch; where that fails, each image alone, so that the one at fault is known."""
     if not images:
         return

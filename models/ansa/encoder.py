@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.ansa.image_graph import EMBEDDINGS, ImageGraph
-from models.ansa.image_graph import IMAGE_FILE as IMAGE_FILE
-from models.ansa.image_graph import PREPROCESSING as PREPROCESSING
 from models.ansa.wordpiece import WordPiece
 from models.runtime.bundle import WeightBundle, load_bundle
 from models.runtime.onnx_session import open_session

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from models.ansa.encoder import IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE
+from models.ansa.encoder import TEXT_FILE, TOKENIZER_FILE
+from models.ansa.image_graph import IMAGE_FILE
 from models.compression.int8 import compress_weights
 from models.runtime.bundle import MANIFEST_NAME
 

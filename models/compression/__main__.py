@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from albumen.errors import AlbumenError
-from models.ansa.encoder import IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE
+from models.ansa.encoder import TEXT_FILE, TOKENIZER_FILE
 from models.ansa.export import MAX_TOKENS, SIDE_PX
+from models.ansa.image_graph import IMAGE_FILE
 from models.ansa.wordpiece import WordPiece
 from models.catalog import DEFAULT_ENCODER
 from models.compression.int8 import restore_weights

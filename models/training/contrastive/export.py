@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from models.ansa.encoder import IMAGE_FILE, TEXT_FILE, AnsaEncoder
+from models.ansa.encoder import TEXT_FILE, AnsaEncoder
 from models.ansa.export import SIDE_PX, BundleFacts, export_text_tower, trace_to_onnx, write_bundle
+from models.ansa.image_graph import IMAGE_FILE
 from models.compression.int8 import compress_weights
 from models.runtime.onnx_session import open_session
 from models.training.contrastive.towers import TowerPair, set_gradient_checkpointing

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from models.ansa.encoder import PREPROCESSING as SQUARES
 from models.ansa.export import MAX_TOKENS, PREPROCESSING
+from models.ansa.image_graph import PREPROCESSING as SQUARES
 from models.ansa.wordpiece import WordPiece
 from models.evaluation.retrieval import recall_at_k
 from models.training.contrastive.preparation import decode_sample, read_facts

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from albumen.errors import AlbumenError
-from models.ansa.encoder import IMAGE_FILE
+from models.ansa.image_graph import IMAGE_FILE
 from models.registry import WEIGHTS_DIR
 from models.training.heads import objects, perceptual_print, quality, saliency, tags, utility
 from models.training.heads.assemble import assemble

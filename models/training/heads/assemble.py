@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.ansa.assembly import attach_heads, detach_heads
-from models.ansa.encoder import IMAGE_FILE, vectors_sha256
+from models.ansa.encoder import vectors_sha256
 from models.ansa.export import write_manifest
+from models.ansa.image_graph import IMAGE_FILE
 from models.ansa.maps import name_maps
 from models.compression.int8 import compress_weights
 from models.runtime.bundle import load_bundle

@@ -6,7 +6,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from models.ansa.assembly import attach_heads, detach_heads
-from models.ansa.encoder import IMAGE_FILE
+from models.ansa.image_graph import IMAGE_FILE
 from models.ansa.maps import MAP_SHAPES, expose_maps, name_maps
 from models.registry import WEIGHTS_DIR
 from models.runtime.onnx_session import open_session

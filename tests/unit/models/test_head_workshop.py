@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from models.ansa.encoder import IMAGE_FILE
+from models.ansa.image_graph import IMAGE_FILE
 from models.registry import WEIGHTS_DIR, create_encoder
 from models.runtime.bundle import load_bundle
 from models.runtime.onnx_session import open_session

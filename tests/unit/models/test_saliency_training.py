@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 
 from albumen.types import SALIENCY_SIDE
-from models.ansa.encoder import IMAGE_FILE
+from models.ansa.image_graph import IMAGE_FILE
 from models.ansa.maps import MAP_SHAPES
 from models.registry import WEIGHTS_DIR
 from models.runtime.onnx_session import open_session
