@@ -6,7 +6,6 @@ a mosaic halves them, and shows four photos for the price of one.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,9 @@ import numpy as np
 from PIL import Image
 
 from models.ansa.export import SIDE_PX
-from models.ansa.maps import MAP_SHAPES
 from models.image_input import whole_square
 from models.training.heads.boxes import Boxes, join_boxes
+from models.training.heads.view_maps import open_view_maps, write_view_maps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,8 +37,6 @@ _SMALLEST_CUT = 0.35  # of the photo's area
 _MIRRORED = 0.5
 _SEAM = (0.4, 0.6)  # where a mosaic's seams run, as shares of its sides
 _SMOOTH = Image.Resampling.BICUBIC  # as the product's own preprocessing
-_BATCH = 4
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +100,9 @@ def cache_views(backbone: InferenceSession, views: Iterator[View], *, count: int
     """Pass `count` views through the backbone (outputs `MAPS`), or read what an earlier call left in `folder`."""
     stored = folder / "boxes.npz"
     if not stored.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        arrays = [
-            np.lib.format.open_memmap(folder / f"{name}.npy", "w+", np.float16, (count, *MAP_SHAPES[name]))
-            for name in MAPS
-        ]
-        boxes = _fill(arrays, backbone, views)
-        for array in arrays:
-            array.flush()
-        save_boxes(stored, boxes)
-    return ViewMaps({name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in MAPS}, load_boxes(stored))
+        pairs = ((view.pixels, view.boxes) for view in views)
+        save_boxes(stored, write_view_maps(folder, MAPS, backbone, pairs, count=count))
+    return ViewMaps(open_view_maps(folder, MAPS), load_boxes(stored))
 
 
 def save_boxes(path: Path, boxes: Sequence[Boxes]) -> None:
@@ -133,20 +123,6 @@ def load_boxes(path: Path) -> list[Boxes]:
         ends = np.cumsum(stored["counts"])[:-1]
         columns = [np.split(stored[name], ends) for name in ("xyxy", "classes", "confidence")]
     return [Boxes(*row) for row in zip(*columns, strict=True)]
-
-
-def _fill(arrays: Sequence[NDArray[np.float16]], backbone: InferenceSession, views: Iterator[View]) -> list[Boxes]:
-    boxes: list[Boxes] = []
-    count = len(arrays[0])
-    for start in range(0, count, _BATCH):
-        batch = [next(views) for _ in range(min(_BATCH, count - start))]
-        outputs = backbone.run(list(MAPS), {"pixels": np.stack([view.pixels for view in batch])})
-        for array, rows in zip(arrays, outputs, strict=True):
-            array[start : start + len(batch)] = rows
-        boxes += [view.boxes for view in batch]
-        if start % 1000 == 0:
-            _LOG.info("maps of %d of %d views", start, count)
-    return boxes
 
 
 def _random_window(rng: np.random.Generator) -> tuple[float, float, float, float]:

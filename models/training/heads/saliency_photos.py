@@ -10,15 +10,15 @@ from PIL import Image
 
 from albumen.types import SALIENCY_SIDE
 from models.ansa.export import SIDE_PX
-from models.ansa.maps import MAP_SHAPES
 from models.runtime.onnx_session import open_session
 from models.training.heads.boxes_samples import Sample, iter_samples
 from models.training.heads.saliency_network import MAPS
 from models.training.heads.saliency_teacher import U2NETP, salient_map, shrink
+from models.training.heads.view_maps import open_view_maps, write_view_maps
 from models.training.starting_weights import fetch_starting_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -33,7 +33,6 @@ _PERSON_SETS = ("person-humanseg", "person-ccp")
 _ONE_PERSON = 250  # photos taken of each of these sets: what a portrait's mask is, is soon learnt
 _HELD_EVERY = 7  # of ECSSD's train photos validate
 _SMALLEST_CUT = 0.5  # of a side
-_BATCH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,30 +135,6 @@ def _cached(
     folder = workshop.work_dir / CACHE / name
     stored = folder / "heat.npy"
     if not stored.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        arrays = [
-            np.lib.format.open_memmap(folder / f"{map_name}.npy", "w+", np.float16, (count, *MAP_SHAPES[map_name]))
-            for map_name in MAPS
-        ]
-        heat = _fill(workshop, arrays, pairs)
-        for array in arrays:
-            array.flush()
-        np.save(stored, heat)
-    return SalientViews([np.load(folder / f"{map_name}.npy", mmap_mode="r") for map_name in MAPS], np.load(stored))
-
-
-def _fill(
-    workshop: Workshop,
-    arrays: Sequence[NDArray[np.float16]],
-    pairs: Iterator[tuple[NDArray[np.uint8], NDArray[np.float32]]],
-) -> NDArray[np.float32]:
-    backbone = workshop.open_backbone(MAPS)
-    count = len(arrays[0])
-    heat = np.zeros((count, SALIENCY_SIDE, SALIENCY_SIDE), dtype=np.float32)
-    for start in range(0, count, _BATCH):
-        batch = [next(pairs) for _ in range(min(_BATCH, count - start))]
-        outputs = backbone.run(list(MAPS), {"pixels": np.stack([pixels for pixels, _ in batch])})
-        for array, rows in zip(arrays, outputs, strict=True):
-            array[start : start + len(batch)] = rows
-        heat[start : start + len(batch)] = [one for _, one in batch]
-    return heat
+        heat = write_view_maps(folder, MAPS, workshop.open_backbone(MAPS), pairs, count=count)
+        np.save(stored, np.stack(heat).astype(np.float32))
+    return SalientViews(list(open_view_maps(folder, MAPS).values()), np.load(stored))
