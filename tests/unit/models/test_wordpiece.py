@@ -30,8 +30,11 @@ def theirs():  # type: ignore[no-untyped-def]  # the library has no types
     return tokenizer
 
 
-# Characters that newer Unicode versions than the library's added may differ; Python 3.11 knows 14.0.
-texts = st.text(st.characters(max_codepoint=0x07FF, exclude_categories=["Cn", "Cs"]), max_size=60)
+# Characters that newer Unicode versions than the library's added may differ; Python 3.11 knows 14.0. Below 0x0800 two do.
+NEWER = "\u061d\u07fd"  # Arabic end of text mark (14.0), N'Ko dantayalan (11.0)
+texts = st.text(
+    st.characters(max_codepoint=0x07FF, exclude_categories=["Cn", "Cs"], exclude_characters=NEWER), max_size=60
+)
 
 
 @given(batch=st.lists(texts, min_size=1, max_size=4))
