@@ -111,8 +111,9 @@ def test_a_hub_that_cannot_be_reached_is_one_clear_line(
         raise OSError("Connection refused\nwith a long trace")
 
     monkeypatch.setattr("open_clip.factory.download_pretrained", unreachable)
-    monkeypatch.setattr("models.hub.is_hub_found", lambda: True)
+    # The importing module first: imported under the other's patch, it would keep the stand-in for good.
     monkeypatch.setattr("models.open_clip_encoder.is_hub_found", lambda: True)
+    monkeypatch.setattr("models.hub.is_hub_found", lambda: True)
     monkeypatch.setitem(open_clip.pretrained._PRETRAINED, ARCHITECTURE, {"web": {"url": "", "hf_hub": "no/where"}})
     encoder = create_encoder(f"{ARCHITECTURE}/web")
     with pytest.raises(WeightsError, match=r"could not be fetched.*Connection refused.*Check the network") as caught:
