@@ -52,9 +52,9 @@ def create_analyser(name: str, *, threads: int = 0, weights_dir: Path | None = N
         WeightsError: The manifest is absent or damaged.
     """
     get_encoder_info(name)
-    folder = (weights_dir or WEIGHTS_DIR) / name
-    if "heads" not in load_bundle(folder).manifest:
+    bundle = load_bundle((weights_dir or WEIGHTS_DIR) / name)
+    if "heads" not in bundle.manifest:
         return None
     from models.ansa.analyser import AnsaAnalyser
 
-    return AnsaAnalyser.open(folder, threads=threads)
+    return AnsaAnalyser(bundle, threads=threads)

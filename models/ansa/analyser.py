@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from models.ansa.heads.saliency import decode_saliency
 from models.ansa.heads.tags import decode_tags
 from models.ansa.heads.utility import decode_utility
 from models.ansa.image_graph import EMBEDDINGS, ImageGraph
-from models.runtime.bundle import WeightBundle, load_bundle
+from models.runtime.bundle import WeightBundle
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,20 +27,11 @@ if TYPE_CHECKING:
 
 
 class AnsaAnalyser:
-    """A `PhotoAnalyser` over a bundle whose image graph has heads."""
+    """A `PhotoAnalyser` over a bundle whose image graph has heads; the graph loads on first use."""
 
     def __init__(self, bundle: WeightBundle, *, threads: int = 0) -> None:
         self._bundle = bundle
         self._graph = ImageGraph(bundle, threads=threads)
-
-    @classmethod
-    def open(cls, folder: Path, *, threads: int = 0) -> AnsaAnalyser:
-        """Open a weights folder by its manifest; the graph loads on first use.
-
-        Raises:
-            WeightsError: The manifest is absent or damaged, or of a newer Albumen.
-        """
-        return cls(load_bundle(folder), threads=threads)
 
     @property
     def signals_identity(self) -> EncoderIdentity:
