@@ -36,3 +36,14 @@ def store(library: Path) -> Iterator[Store]:
     """An open, empty store in the library folder."""
     with Store(library / DATABASE_FILE) as opened:
         yield opened
+
+
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """Torch on one thread: sums come out in one order, and small networks wait for no second core."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +26,7 @@ from models.training.contrastive.towers import TowerPair, build_pair  # noqa: E4
 from models.training.contrastive.trainer import Trainer  # noqa: E402
 from tests.contrastive import DIM, make_recipe, write_shards, write_tokenizer  # noqa: E402
 
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    """Sums come out in one order, and small networks wait for no second core."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 import torch
@@ -30,13 +28,7 @@ from models.training.heads.tags_targets import TagTargets
 IDS = ["animal", "dog", "golden_retriever", "beach"]
 
 
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    """Small matrices gain nothing from threads, and lose much where other work runs."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def test_a_concept_that_reaches_its_threshold_brings_its_ancestors_best_first() -> None:

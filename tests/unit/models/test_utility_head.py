@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -27,13 +26,7 @@ from models.training.heads.utility_views import perspective_coefficients, photog
 PHOTOS = [Image.effect_noise((120, 90), 60).convert("RGB"), Image.new("RGB", (90, 140), (40, 90, 150))]
 
 
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    """Small matrices gain nothing from threads, and lose much where other work runs."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def _rows(number: int = 300) -> UtilityRows:
