@@ -199,3 +199,47 @@ class PhotoSignals:
         """Return the signals of an image that is `x` times as wide and `y` times as high: other boxes, the same rest."""
         objects = tuple(replace(found, box=found.box.scaled(x, y)) for found in self.objects)
         return replace(self, objects=objects, saliency=replace(self.saliency, box=self.saliency.box.scaled(x, y)))
+
+
+class MaskKind(StrEnum):
+    """What a panoptic mask covers. People are told apart; the rest are one mask a photo."""
+
+    SKY = "sky"
+    PERSON = "person"
+    HAIR = "hair"
+    SKIN = "skin"
+    TEETH = "teeth"
+    GLASSES = "glasses"
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A part of a photo. `instance` counts people from 1, the surest first, and is 0 for everything else.
+
+    `score` is how sure the network is, in [0, 1]; `share` is the part of the frame that is covered, in (0, 1].
+    `runs` is the mask at the network's resolution, as `albumen.run_lengths` packs it.
+    """
+
+    kind: MaskKind
+    instance: int
+    score: float
+    share: float
+    runs: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """The masks of one photo, each (height_px, width_px) over the whole of it. What is not seen has no mask.
+
+    `person_share` is the part of the frame that people cover together, in [0, 1].
+    """
+
+    height_px: int
+    width_px: int
+    masks: tuple[Mask, ...]
+    person_share: float
+
+    @property
+    def people(self) -> int:
+        """How many people are told apart."""
+        return sum(mask.kind is MaskKind.PERSON for mask in self.masks)

@@ -8,5 +8,16 @@ from models.analyser import PhotoAnalyser
 from models.catalog import EncoderInfo, list_encoders
 from models.encoder import ImageTextEncoder
 from models.registry import create_analyser, create_encoder
+from models.segmenter import PhotoSegmenter, SubjectLifter, SubjectMatte
 
-__all__ = ["EncoderInfo", "ImageTextEncoder", "PhotoAnalyser", "create_analyser", "create_encoder", "list_encoders"]
+__all__ = [
+    "EncoderInfo",
+    "ImageTextEncoder",
+    "PhotoAnalyser",
+    "PhotoSegmenter",
+    "SubjectLifter",
+    "SubjectMatte",
+    "create_analyser",
+    "create_encoder",
+    "list_encoders",
+]
