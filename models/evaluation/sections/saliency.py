@@ -11,7 +11,7 @@ from models.ansa.heads.saliency import decode_saliency
 from models.evaluation.readings import SALIENCY
 from models.evaluation.saliency import kept_by_box, saliency_scores
 from models.evaluation.table import Line, fraction, percent
-from models.training.heads.boxes_samples import Sample, iter_samples
+from models.training.samples import Sample, iter_samples
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.training.heads.boxes import Boxes, make_boxes
-from models.training.heads.boxes_samples import Sample, iter_samples
+from models.training.samples import Sample, iter_samples
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,10 +11,10 @@ from PIL import Image
 from albumen.types import SALIENCY_SIDE
 from models.ansa.export import SIDE_PX
 from models.runtime.onnx_session import open_session
-from models.training.heads.boxes_samples import Sample, iter_samples
 from models.training.heads.saliency_network import MAPS
 from models.training.heads.saliency_teacher import U2NETP, salient_map, shrink
 from models.training.heads.view_maps import open_view_maps, write_view_maps
+from models.training.samples import Sample, iter_samples
 from models.training.starting_weights import fetch_starting_file
 
 if TYPE_CHECKING:

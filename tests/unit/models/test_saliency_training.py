@@ -15,13 +15,13 @@ from models.ansa.image_graph import IMAGE_FILE
 from models.ansa.maps import MAP_SHAPES
 from models.registry import WEIGHTS_DIR
 from models.runtime.onnx_session import open_session
-from models.training.heads.boxes_samples import Sample
 from models.training.heads.export import export_head
 from models.training.heads.saliency import SaliencyRecipe, saliency_loss, teach, validation_error
 from models.training.heads.saliency_network import MAPS, SaliencyHead, SaliencyNetwork
 from models.training.heads.saliency_photos import SalientViews, load_held_views, mask_of
 from models.training.heads.saliency_teacher import shrink
 from models.training.heads.workshop import Workshop
+from models.training.samples import Sample
 
 
 def _png(array: np.ndarray) -> bytes:
