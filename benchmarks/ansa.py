@@ -143,7 +143,7 @@ def _high_water_mb() -> float:
 
 
 def _image_bytes(folder: Path, with_heads: bool) -> bytes:
-    whole = (folder / IMAGE_FILE).read_bytes()
+    whole = load_bundle(folder).read(IMAGE_FILE)
     if with_heads or not load_bundle(folder).manifest.get("heads"):
         return whole
     import onnx
@@ -159,7 +159,7 @@ def _open_image(folder: Path, with_heads: bool, threads: int) -> Pass:
 
 
 def _open_text(folder: Path, threads: int) -> Pass:
-    session = open_session((folder / TEXT_FILE).read_bytes(), threads=threads)
+    session = open_session(load_bundle(folder).read(TEXT_FILE), threads=threads)
     ids = np.arange(1000, 1000 + _TOKENS, dtype=np.int64)[None]
     return lambda: session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
 
@@ -214,7 +214,8 @@ def _parameters_mb(module: Any) -> float:
 
 
 def _size(folder: Path, *names: str) -> float:
-    return sum((folder / name).stat().st_size for name in names) / _MB
+    bundle = load_bundle(folder)
+    return sum(bundle.path_of(name).stat().st_size for name in names) / _MB
 
 
 def _pixels() -> np.ndarray:

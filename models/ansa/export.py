@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from models.ansa.encoder import TEXT_FILE, TOKENIZER_FILE
 from models.ansa.image_graph import IMAGE_FILE
 from models.compression.int8 import compress_weights
-from models.runtime.bundle import MANIFEST_NAME
+from models.runtime.bundle import MANIFEST_NAME, dump_manifest
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -107,9 +106,9 @@ def write_bundle(folder: Path, facts: BundleFacts, *, image: ModelProto, text: M
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write a manifest beside its files, with the size and the digest that each of them has now."""
+    """Write a manifest beside its files, none of them packed, with the size and digest that each has now."""
     entries = {name: _file_entry(folder / name) for name in manifest["files"]}
-    (folder / MANIFEST_NAME).write_text(_dump(manifest | {"files": entries}), encoding="utf-8")
+    (folder / MANIFEST_NAME).write_text(dump_manifest(manifest | {"files": entries}), encoding="utf-8")
 
 
 def _slim_tokenizer(path: Path) -> str:
@@ -121,9 +120,3 @@ def _slim_tokenizer(path: Path) -> str:
 def _file_entry(path: Path) -> dict[str, Any]:
     content = path.read_bytes()
     return {"sha256": hashlib.sha256(content).hexdigest(), "size_bytes": len(content)}
-
-
-def _dump(manifest: dict[str, Any]) -> str:
-    """Indent the manifest, with each list of plain values on one line."""
-    text = json.dumps(manifest, indent=2, ensure_ascii=False)
-    return re.sub(r"\[[^\[\]{}]*\]", lambda found: " ".join(found[0].split()), text) + "\n"

@@ -18,7 +18,7 @@ from albumen.errors import ModelError, UsageError
 from models.ansa.encoder import TEXT_FILE, TOKENIZER_FILE
 from models.export.description import describe_model, describe_tensors
 from models.export.plan import ExportFormat, ExportPlan, WeightKind
-from models.runtime.bundle import MANIFEST_NAME
+from models.runtime.bundle import MANIFEST_NAME, PACKED, dump_manifest
 
 if TYPE_CHECKING:
     from models.runtime.bundle import WeightBundle
@@ -63,7 +63,7 @@ def export_bundle(
             parts[part] = {"file": path.name, "size_bytes": _size_bytes(path), **tensors}
         if Path(TEXT_FILE).stem in plan.parts:
             (draft / TOKENIZER_FILE).write_bytes(bundle.read(TOKENIZER_FILE))
-        shutil.copyfile(bundle.folder / MANIFEST_NAME, draft / MANIFEST_NAME)
+        (draft / MANIFEST_NAME).write_text(dump_manifest(_unpacked(bundle.manifest)), encoding="utf-8")
         facts = {"format": plan.format, "weights": plan.weights, "parts": parts}
         (draft / FACTS_FILE).write_text(json.dumps(facts, indent=2), encoding="utf-8")
     return [ExportedPart(name, folder / facts["file"], facts["size_bytes"]) for name, facts in parts.items()]
@@ -118,6 +118,14 @@ _WRITERS: dict[ExportFormat, _Writer] = {
     ExportFormat.TORCH: _write_torch,
     ExportFormat.COREML: _write_core_ml,
 }
+
+
+def _unpacked(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Return a manifest that says of no file that it is packed: exports are not."""
+    files = {
+        name: {key: value for key, value in entry.items() if key != PACKED} for name, entry in manifest["files"].items()
+    }
+    return manifest | {"files": files}
 
 
 def _check_place(folder: Path, *, replaces: bool) -> None:

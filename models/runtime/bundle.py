@@ -2,12 +2,17 @@
 
 `manifest.json` holds the encoder's identity, its dimensions and, for each file, its size and SHA-256. A file is
 checked when it is first read, so that a damaged download or a git-lfs pointer is told apart from a bad photo.
+
+A file whose entry says `"packed": "gzip"` lies there as NAME.gz, for an install that takes less room. Its size and digest
+are those of what is in it, so packing changes neither the identity of the weights nor that of a library made with them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +21,9 @@ from albumen.errors import WeightsError
 from albumen.types import EncoderIdentity
 
 MANIFEST_NAME = "manifest.json"
+PACKED, GZIP = "packed", "gzip"  # key and only value of an entry
 REPAIR_HINT = "Reinstall albumen (`pip install --force-reinstall albumen`), or choose another encoder."
+_GZIP_WINDOW = 31  # zlib's way to say: gzip's header and checksum around a window of 32 kB
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +48,30 @@ class WeightBundle:
 
     @property
     def size_bytes(self) -> int:
-        """Size of all files that the manifest names."""
+        """Size of all files that the manifest names, unpacked."""
         return sum(entry["size_bytes"] for entry in self.manifest["files"].values())
 
+    def path_of(self, name: str) -> Path:
+        """Return where a file lies on disk, packed or as it is."""
+        is_packed = self.manifest["files"][name].get(PACKED) == GZIP
+        return self.folder / (f"{name}.gz" if is_packed else name)
+
     def read(self, name: str) -> bytes:
-        """Return the bytes of a file, checked against the manifest.
+        """Return the bytes of a file, unpacked and checked against the manifest.
 
         Raises:
             WeightsError: The file is absent, unreadable or not the one that was shipped.
         """
-        path = self.folder / name
+        path, entry = self.path_of(name), self.manifest["files"][name]
         try:
             content = path.read_bytes()
+            if path.name != name:
+                content = zlib.decompress(content, _GZIP_WINDOW, entry["size_bytes"])
         except OSError as error:
             raise WeightsError(f"The weights file {path} cannot be read ({error.strerror}). {REPAIR_HINT}") from error
-        if hashlib.sha256(content).hexdigest() != self.manifest["files"][name]["sha256"]:
+        except zlib.error as error:
+            raise WeightsError(f"The weights file {path} is damaged ({error}). {REPAIR_HINT}") from error
+        if hashlib.sha256(content).hexdigest() != entry["sha256"]:
             raise WeightsError(f"The weights file {path} is damaged (its checksum differs). {REPAIR_HINT}")
         return content
 
@@ -79,3 +95,9 @@ def load_bundle(folder: Path) -> WeightBundle:
     if missing:
         raise WeightsError(f"The weights manifest {path} lacks {', '.join(sorted(missing))}. {REPAIR_HINT}")
     return WeightBundle(folder, manifest)
+
+
+def dump_manifest(manifest: dict[str, Any]) -> str:
+    """Write a manifest as indented JSON, with each list of plain values on one line."""
+    text = json.dumps(manifest, indent=2, ensure_ascii=False)
+    return re.sub(r"\[[^\[\]{}]*\]", lambda found: " ".join(found[0].split()), text) + "\n"

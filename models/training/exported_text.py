@@ -27,13 +27,17 @@ _ROUNDS = 3
 
 
 class ExportedText:
-    """A folder's `text.onnx` with its `tokenizer.json`."""
+    """A `text.onnx` with its `tokenizer.json`; the session opens on first use."""
 
-    def __init__(self, folder: Path, *, threads: int = 1) -> None:
-        """Read both files; the session opens on first use."""
-        self._model = (folder / TEXT_FILE).read_bytes()
-        self._tokenizer_json = (folder / TOKENIZER_FILE).read_bytes()
+    def __init__(self, model: bytes, tokenizer_json: bytes, *, threads: int = 1) -> None:
+        self._model = model
+        self._tokenizer_json = tokenizer_json
         self._threads = threads
+
+    @classmethod
+    def open(cls, folder: Path) -> ExportedText:
+        """Read both files of a folder without a manifest, where training writes them."""
+        return cls((folder / TEXT_FILE).read_bytes(), (folder / TOKENIZER_FILE).read_bytes())
 
     def encode_texts(self, texts: Sequence[str]) -> Embeddings:
         """Return unit rows, (N, 512)."""

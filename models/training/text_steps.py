@@ -22,6 +22,7 @@ from models.catalog import DEFAULT_ENCODER
 from models.compression.int8 import compress_weights
 from models.evaluation.photos import LabelledPhoto
 from models.registry import WEIGHTS_DIR, create_encoder
+from models.runtime.bundle import load_bundle
 from models.training import text_tower
 from models.training.corpus import NO_LABEL, WORD_PROMPTS, load_tokenizer
 from models.training.exported_text import ExportedText
@@ -64,11 +65,11 @@ def restore_text(workshop: Workshop) -> None:
     """Take the text tower out of the shipped weights, instead of training it."""
     import onnx
 
-    shipped = WEIGHTS_DIR / DEFAULT_ENCODER
-    tower = restore_text_tower(onnx.load(str(shipped / TEXT_FILE)))
+    shipped = load_bundle(WEIGHTS_DIR / DEFAULT_ENCODER)
+    tower = restore_text_tower(onnx.load_from_string(shipped.read(TEXT_FILE)))
     workshop.work_dir.mkdir(parents=True, exist_ok=True)
     torch.save(tower.state_dict(), workshop.path(TRAINED_TEXT))
-    shutil.copyfile(shipped / TOKENIZER_FILE, workshop.path(TOKENIZER.name))
+    workshop.path(TOKENIZER.name).write_bytes(shipped.read(TOKENIZER_FILE))
 
 
 def prune_text(workshop: Workshop) -> None:
@@ -97,7 +98,7 @@ def export_text(workshop: Workshop) -> None:
         "tokens": tower.encoder.words.num_embeddings,
         "parameters": sum(weight.numel() for weight in tower.parameters()),
         "sparsity": round(sparsity_of(tower), 4),
-        "sizes_bytes": ExportedText(folder).sizes_bytes(),
+        "sizes_bytes": ExportedText.open(folder).sizes_bytes(),
     }
     (folder / FACTS_FILE).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
 
@@ -115,8 +116,9 @@ def validate_text(workshop: Workshop) -> None:
         word_vectors=workshop.teacher.words,
         held_words=_held_words(words),
     )
-    shipped = ExportedText(WEIGHTS_DIR / DEFAULT_ENCODER)
-    for name, tower in (("shipped", shipped), ("exported", ExportedText(workshop.path(EXPORTED_TEXT)))):
+    bundle = load_bundle(WEIGHTS_DIR / DEFAULT_ENCODER)
+    shipped = ExportedText(bundle.read(TEXT_FILE), bundle.read(TOKENIZER_FILE))
+    for name, tower in (("shipped", shipped), ("exported", ExportedText.open(workshop.path(EXPORTED_TEXT)))):
         _print_row(name, measure.describe(tower, shipped))
 
 
@@ -135,7 +137,7 @@ def validate_prompts(workshop: Workshop) -> None:
         held_rows=held,
         word_vectors=workshop.teacher.words,
     )
-    tower = ExportedText(workshop.path(EXPORTED_TEXT))
+    tower = ExportedText.open(workshop.path(EXPORTED_TEXT))
     for name, prompts in CANDIDATES.items():
         _print_row(name, measure.describe(tower, prompts))
 

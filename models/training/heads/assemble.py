@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +36,6 @@ def assemble(workshop: Workshop, heads: Iterable[str], folder: Path) -> None:
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name in source.manifest["files"]:
-        shutil.copyfile(source.folder / name, folder / name)
+        (folder / name).write_bytes(source.read(name))
     (folder / IMAGE_FILE).write_bytes(attach_heads(backbone, graphs).SerializeToString())
     write_manifest(folder, source.manifest | {"vectors_sha256": vectors_sha256(source), "heads": facts})

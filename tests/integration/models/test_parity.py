@@ -14,7 +14,7 @@ from PIL import Image
 from models.compression import compress_weights, restore_weights
 from models.image_input import whole_square
 from models.registry import WEIGHTS_DIR
-from models.runtime import open_session
+from models.runtime import load_bundle, open_session
 from tests.parity import MAX_COSINE_DISTANCE, Outputs, assert_outputs_agree, cosine_distance
 
 onnx = pytest.importorskip("onnx")
@@ -68,7 +68,7 @@ def test_every_output_of_the_shipped_image_graph_is_the_same_everywhere(pixels: 
 
 
 def test_the_shipped_text_tower_is_the_same_everywhere(tokens: dict[str, np.ndarray]) -> None:
-    _assert_all_agree(onnx.load(str(SHIPPED / "text.onnx")), tokens)
+    _assert_all_agree(onnx.load_from_string(load_bundle(SHIPPED).read("text.onnx")), tokens)
 
 
 def test_restored_weights_lose_nothing(pixels: np.ndarray) -> None:
@@ -112,7 +112,7 @@ def test_a_bundle_that_was_written_opens_as_an_encoder(tmp_path: Path) -> None:
     from models.ansa.export import BundleFacts, write_bundle
 
     facts = BundleFacts("ansa-s", "test", 512, "CC0", "none", [0.25], [0.5])
-    towers = {kind: onnx.load(SHIPPED / f"{kind}.onnx") for kind in ("image", "text")}
+    towers = {kind: onnx.load_from_string(load_bundle(SHIPPED).read(f"{kind}.onnx")) for kind in ("image", "text")}
     write_bundle(tmp_path, facts, **towers, tokenizer=SHIPPED / "tokenizer.json")
     encoder = AnsaEncoder.open(tmp_path)
     assert encoder.identity.tag == "test"

@@ -40,10 +40,11 @@ def test_a_copy_holds_graphs_tokenizer_manifest_and_facts(bundle: WeightBundle, 
     out = tmp_path / "deep" / "out"
     assert _names(out) == {"image.onnx", "text.onnx", "tokenizer.json", "manifest.json", "export.json"}
     assert [(part.path, part.size_bytes) for part in written] == [
-        (out / name, (WEIGHTS_DIR / "ansa-s" / name).stat().st_size) for name in ("image.onnx", "text.onnx")
+        (out / name, bundle.manifest["files"][name]["size_bytes"]) for name in ("image.onnx", "text.onnx")
     ]
     assert (out / "image.onnx").read_bytes() == (WEIGHTS_DIR / "ansa-s" / "image.onnx").read_bytes()
     assert load_bundle(out).weights_sha256 == bundle.weights_sha256
+    assert load_bundle(out).read("text.onnx") == bundle.read("text.onnx")
     assert json.loads((out / "export.json").read_text())["format"] == "onnx"
 
 

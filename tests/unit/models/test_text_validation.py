@@ -34,7 +34,7 @@ def tower(tmp_path_factory: pytest.TempPathFactory) -> ExportedText:
         "model": {"vocab": {token: row for row, token in enumerate(TOKENS)}, "max_input_chars_per_word": 100},
     }
     (folder / "tokenizer.json").write_text(json.dumps(document), encoding="utf-8")
-    return ExportedText(folder)
+    return ExportedText.open(folder)
 
 
 def _photo(key: str, captions: Sequence[str]) -> LabelledPhoto:
@@ -80,6 +80,6 @@ def test_several_prompts_give_the_direction_between_their_vectors(tower: Exporte
 def test_sizes_are_of_both_files(tower: ExportedText, tmp_path: Path) -> None:
     (tmp_path / "text.onnx").write_bytes(b"0" * 10_000)
     (tmp_path / "tokenizer.json").write_bytes(b"1" * 1_000)
-    sizes = ExportedText(tmp_path).sizes_bytes()
+    sizes = ExportedText.open(tmp_path).sizes_bytes()
     assert sizes["plain"] == 11_000
     assert max(sizes["deflate"], sizes["lzma"]) < 500
