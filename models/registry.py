@@ -8,8 +8,10 @@ from models.analyser import PhotoAnalyser
 from models.catalog import get_encoder_info
 from models.encoder import ImageTextEncoder
 from models.runtime.bundle import load_bundle
+from models.segmenter import SubjectLifter
 
 WEIGHTS_DIR = Path(__file__).parent / "weights"
+LIFTER = "lift-s"
 
 
 def create_encoder(
@@ -58,3 +60,14 @@ def create_analyser(name: str, *, threads: int = 0, weights_dir: Path | None = N
     from models.ansa.analyser import AnsaAnalyser
 
     return AnsaAnalyser(bundle, threads=threads)
+
+
+def create_lifter(*, threads: int = 0, weights_dir: Path | None = None) -> SubjectLifter:
+    """Create the bundled subject lifter; its network loads on first use.
+
+    Raises:
+        WeightsError: The manifest is absent or damaged.
+    """
+    from models.subject_lifting.lifter import EfficientLifter
+
+    return EfficientLifter.open((weights_dir or WEIGHTS_DIR) / LIFTER, threads=threads)
