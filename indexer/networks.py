@@ -43,7 +43,8 @@ class Networks:
     @property
     def kinds(self) -> frozenset[ModelKind]:
         """What a photo can get."""
-        return frozenset(ModelKind if self.analyser is not None else [ModelKind.ENCODER])
+        both = {ModelKind.ENCODER, ModelKind.ANALYSER}
+        return frozenset(both if self.analyser is not None else [ModelKind.ENCODER])
 
     def look(self, images: Sequence[Image], wants: Sequence[frozenset[ModelKind]]) -> list[Findings]:
         """Look at images, each for what it wants; one that a network refuses spoils no other.

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from albumen.store.chunks import iter_chunks
 from albumen.store.records import Failure, Job, ModelKind, ModelRecord, ModelWork
+from albumen.store.results import RESULT_TABLES
 from albumen.store.signal_tables import SignalsRow
-from albumen.store.tables import EmbeddingRow, FileRow, JobRow, JobState, ModelRow, PhotoRow, RootRow
+from albumen.store.tables import FileRow, JobRow, JobState, ModelRow, PhotoRow, RootRow
 from albumen.types import EncoderIdentity
 
 # Far longer than any photo takes; a crash gives its leases back at once, when the next run opens the library.
@@ -90,8 +91,8 @@ class Jobs:
             job.state = JobState.PENDING
 
     def find_done_without_result(self, model: ModelRecord) -> list[int]:
-        """List photos whose work is marked done but whose embedding, or signals, are absent."""
-        table = EmbeddingRow if model.kind is ModelKind.ENCODER else SignalsRow
+        """List photos whose work is marked done but whose embedding, signals, masks or matte are absent."""
+        table = RESULT_TABLES[model.kind][0]
         has_result = exists().where(table.photo_id == JobRow.photo_id, table.model_id == model.id)
         query = select(JobRow.photo_id).where(JobRow.model_id == model.id, JobRow.state == JobState.DONE, ~has_result)
         return list(self._session.scalars(query))

@@ -73,7 +73,12 @@ class Models:
         self._session.execute(statement.values(photos_per_s=photos_per_s))
 
 
-_PRODUCTS = {ModelKind.ENCODER: "vectors", ModelKind.ANALYSER: "signals"}
+_PRODUCTS = {
+    ModelKind.ENCODER: "vectors",
+    ModelKind.ANALYSER: "signals",
+    ModelKind.SEGMENTER: "masks",
+    ModelKind.LIFTER: "mattes",
+}
 
 
 def _record(row: ModelRow) -> ModelRecord:

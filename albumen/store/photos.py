@@ -101,7 +101,7 @@ class Photos:
             query = query.where(full_name.icontains(photo_filter.camera, autoescape=True))
         if photo_filter.folder is not None:
             query = self._in_folder(query, photo_filter)
-        if photo_filter.asks_signals:
+        if photo_filter.asks_signals or photo_filter.asks_masks:
             query = query.where(*iter_signal_conditions(self._session, photo_filter))
         return query
 

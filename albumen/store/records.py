@@ -11,10 +11,12 @@ from albumen.types import EncoderIdentity, PhotoMetadata, PixelFacts, UtilityKin
 
 
 class ModelKind(StrEnum):
-    """What a model makes of a photo: a vector, or signals."""
+    """What a model makes of a photo: a vector, signals, masks, or a matte of its subject."""
 
     ENCODER = "encoder"
     ANALYSER = "analyser"
+    SEGMENTER = "segmenter"
+    LIFTER = "lifter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,20 @@ class ObjectCount:
 
 
 @dataclass(frozen=True, slots=True)
+class CountRange:
+    """At least and at most so many, both inclusive; `at_most` None sets no limit."""
+
+    at_least: int
+    at_most: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoFilter:
     """Which photos a search may return; every part that is given must hold. `until` is exclusive.
 
-    From `tags` on, the parts ask a photo's signals, and a photo without signals does not pass. Each set of `tags` holds
-    when the photo has one of its concepts. Quality and aesthetics are in [0, 1].
+    From `tags` on, the parts ask a photo's signals, and from `people` on its masks; a photo without them does not pass.
+    Each set of `tags` holds when the photo has one of its concepts. Quality, aesthetics and shares of the frame are in
+    [0, 1].
     """
 
     since: datetime | None = None
@@ -110,6 +121,9 @@ class PhotoFilter:
     kind: UtilityKind | None = None
     min_quality: float | None = None
     min_aesthetics: float | None = None
+    people: CountRange | None = None
+    min_person_share: float | None = None
+    min_sky_share: float | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -122,10 +136,15 @@ class PhotoFilter:
         quality = (self.min_quality, self.min_aesthetics)
         return bool(self.tags or self.objects or self.kind) or any(least is not None for least in quality)
 
+    @property
+    def asks_masks(self) -> bool:
+        """Whether a photo must have been segmented to pass."""
+        return any(part is not None for part in (self.people, self.min_person_share, self.min_sky_share))
+
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """A model known to the store. Vectors of one `space` may be compared; `dim` is 0 for an analyser.
+    """A model known to the store. Vectors of one `space` may be compared; `dim` is 0 for one that makes none.
 
     `photos_per_s` is how fast it worked in the last run, None before the first.
     """
@@ -137,6 +156,17 @@ class ModelRecord:
     kind: ModelKind = ModelKind.ENCODER
     space: str = ""
     photos_per_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matte:
+    """What a lifter made of a photo: how sure it is of a subject, in [0, 1], and the alpha matte as a grey PNG.
+
+    `png` is None until someone has asked for it.
+    """
+
+    confidence: float
+    png: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,24 +13,24 @@ from albumen.store.columns import Fraction, enum_column
 from albumen.store.tables import Base
 from albumen.types import UtilityKind
 
-_IN_KEY_ORDER = {"sqlite_with_rowid": False}
+IN_KEY_ORDER = {"sqlite_with_rowid": False}
 
 
-class _OfPhoto:
+class OfPhoto:
     """Names the photo, and the model that looked at it."""
 
     photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id", ondelete="CASCADE"), primary_key=True)
     model_id: Mapped[int] = mapped_column(ForeignKey("models.id", ondelete="CASCADE"), primary_key=True)
 
 
-class SignalsRow(_OfPhoto, Base):
+class SignalsRow(OfPhoto, Base):
     """What a photo is kept for and how good it is; each photo that was looked at has this row.
 
     `utility_scores` maps each kind to its probability in ten-thousandths, kinds of 0 left out.
     """
 
     __tablename__ = "signals"
-    __table_args__ = _IN_KEY_ORDER
+    __table_args__ = IN_KEY_ORDER
 
     utility: Mapped[UtilityKind] = mapped_column(enum_column(UtilityKind))
     utility_scores: Mapped[dict[str, int]] = mapped_column(JSON)
@@ -50,21 +50,21 @@ class ConceptRow(Base):
     name: Mapped[str] = mapped_column(Text, unique=True)
 
 
-class TagRow(_OfPhoto, Base):
+class TagRow(OfPhoto, Base):
     """A concept that a photo shows."""
 
     __tablename__ = "tags"
-    __table_args__ = (Index(None, "concept_id"), _IN_KEY_ORDER)
+    __table_args__ = (Index(None, "concept_id"), IN_KEY_ORDER)
 
     concept_id: Mapped[int] = mapped_column(ForeignKey("concepts.id"), primary_key=True)
     score: Mapped[float] = mapped_column(Fraction)
 
 
-class ObjectRow(_OfPhoto, Base):
+class ObjectRow(OfPhoto, Base):
     """An object in a photo; `position` counts from 0, the surest first. The box is in whole pixels of the upright photo."""
 
     __tablename__ = "objects"
-    __table_args__ = (Index(None, "label"), _IN_KEY_ORDER)
+    __table_args__ = (Index(None, "label"), IN_KEY_ORDER)
 
     position: Mapped[int] = mapped_column(primary_key=True)
     label: Mapped[str] = mapped_column(String(32))
@@ -75,11 +75,11 @@ class ObjectRow(_OfPhoto, Base):
     bottom: Mapped[int]
 
 
-class SaliencyRow(_OfPhoto, Base):
+class SaliencyRow(OfPhoto, Base):
     """Where the eye goes: the heat map, deflated, and the box in whole pixels of the upright photo."""
 
     __tablename__ = "saliency"
-    __table_args__ = _IN_KEY_ORDER
+    __table_args__ = IN_KEY_ORDER
 
     heat: Mapped[bytes] = mapped_column(LargeBinary)
     left: Mapped[int]
@@ -88,11 +88,14 @@ class SaliencyRow(_OfPhoto, Base):
     bottom: Mapped[int]
 
 
-class PrintRow(_OfPhoto, Base):
+class PrintRow(OfPhoto, Base):
     """Perceptual prints, 32 bytes each: the learned one and the PDQ-style hash."""
 
     __tablename__ = "prints"
-    __table_args__ = _IN_KEY_ORDER
+    __table_args__ = IN_KEY_ORDER
 
     print_bits: Mapped[bytes] = mapped_column(LargeBinary)
     pdq_bits: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+SIGNAL_TABLES = (SignalsRow, TagRow, ObjectRow, SaliencyRow, PrintRow)

@@ -15,7 +15,15 @@ from albumen.errors import StoreError
 from albumen.store.chunks import iter_chunks
 from albumen.store.columns import FRACTION_STEPS
 from albumen.store.signal_filter import are_newest
-from albumen.store.signal_tables import ConceptRow, ObjectRow, PrintRow, SaliencyRow, SignalsRow, TagRow
+from albumen.store.signal_tables import (
+    SIGNAL_TABLES,
+    ConceptRow,
+    ObjectRow,
+    PrintRow,
+    SaliencyRow,
+    SignalsRow,
+    TagRow,
+)
 from albumen.types import (
     PRINT_BYTES,
     SALIENCY_SIDE,
@@ -28,7 +36,6 @@ from albumen.types import (
     UtilityKind,
 )
 
-SIGNAL_TABLES = (SignalsRow, TagRow, ObjectRow, SaliencyRow, PrintRow)
 _HEAT_BYTES = SALIENCY_SIDE * SALIENCY_SIDE
 
 

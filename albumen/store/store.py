@@ -16,10 +16,12 @@ from albumen.store.database import open_engine
 from albumen.store.embeddings import EmbeddingTable
 from albumen.store.files import Files
 from albumen.store.jobs import Jobs
+from albumen.store.mattes import MatteTable
 from albumen.store.models import Models
 from albumen.store.photos import Photos
 from albumen.store.records import LibraryCounts
 from albumen.store.roots import Roots
+from albumen.store.segmentations import SegmentationTable
 from albumen.store.signals import SignalTable
 from albumen.store.tables import FileRow, PhotoRow, RootRow
 from albumen.store.versions import Versions
@@ -39,6 +41,8 @@ class Transaction:
         self.jobs = Jobs(session)
         self.embeddings = EmbeddingTable(session)
         self.signals = SignalTable(session)
+        self.segmentations = SegmentationTable(session)
+        self.mattes = MatteTable(session)
         self.versions = Versions(session)
 
     def count(self, model_id: int | None) -> LibraryCounts:

@@ -128,7 +128,7 @@ class FileRow(Base):
 class ModelRow(Base):
     """A model that has written rows: name, tag and preprocessing version together are its identity within its kind.
 
-    Vectors of one `space` may be compared. `dim` is 0 for an analyser. `photos_per_s` is how fast it last worked.
+    Vectors of one `space` may be compared. `dim` is 0 for one that makes no vectors. `photos_per_s` is how fast it last worked.
     """
 
     __tablename__ = "models"

@@ -11,9 +11,8 @@ from collections.abc import Collection
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from albumen.store.records import ModelKind, ModelRecord
-from albumen.store.signal_tables import SignalsRow
-from albumen.store.signals import SIGNAL_TABLES
+from albumen.store.records import ModelRecord
+from albumen.store.results import RESULT_TABLES
 from albumen.store.tables import EmbeddingRow, JobRow, JobState, ModelRow, PhotoRow
 
 
@@ -56,20 +55,13 @@ class Versions:
         return sum(self._retire(old_id, model) for old_id in replaced)
 
     def _retire(self, old_id: int, model: ModelRecord) -> int:
-        result = _RESULTS[model.kind]
+        result, *_ = tables = RESULT_TABLES[model.kind]
         done = select(result.photo_id).where(result.model_id == model.id)
         count = 0
-        for table in (JobRow, *_TABLES[model.kind]):
+        for table in (JobRow, *tables):
             statement = delete(table).where(table.model_id == old_id, table.photo_id.in_(done))
             removed = self._session.execute(statement).rowcount  # type: ignore[attr-defined]
             count += removed if table is result else 0
         if self._session.scalar(select(result.photo_id).where(result.model_id == old_id).limit(1)) is None:
             self._session.execute(delete(ModelRow).where(ModelRow.id == old_id))
         return count
-
-
-_RESULTS: dict[ModelKind, type[EmbeddingRow] | type[SignalsRow]] = {
-    ModelKind.ENCODER: EmbeddingRow,
-    ModelKind.ANALYSER: SignalsRow,
-}
-_TABLES = {ModelKind.ENCODER: (EmbeddingRow,), ModelKind.ANALYSER: SIGNAL_TABLES}

@@ -8,6 +8,7 @@ import pytest
 from albumen.store.records import ModelKind, ModelRecord
 from albumen.store.store import Store
 from albumen.types import EncoderIdentity
+from tests.segmentations import segmentation
 from tests.shelf import Shelf
 from tests.signals import signals
 
@@ -21,10 +22,15 @@ def _add(store: Store, kind: ModelKind, name: str = "tiny", tag: str = "1") -> M
 
 def _do(store: Store, model: ModelRecord, *photo_ids: int) -> None:
     with store.write() as tx:
-        if model.kind is ModelKind.ENCODER:
-            tx.embeddings.save(photo_ids, np.tile(np.eye(1, 4, dtype=np.float32), (len(photo_ids), 1)), model.id)
-        else:
-            tx.signals.save({photo_id: signals(tags=["dog"]) for photo_id in photo_ids}, model.id)
+        match model.kind:
+            case ModelKind.ENCODER:
+                tx.embeddings.save(photo_ids, np.tile(np.eye(1, 4, dtype=np.float32), (len(photo_ids), 1)), model.id)
+            case ModelKind.ANALYSER:
+                tx.signals.save({photo_id: signals(tags=["dog"]) for photo_id in photo_ids}, model.id)
+            case ModelKind.SEGMENTER:
+                tx.segmentations.save({photo_id: segmentation(people=2) for photo_id in photo_ids}, model.id)
+            case ModelKind.LIFTER:
+                tx.mattes.save_confidences(dict.fromkeys(photo_ids, 0.5), model.id)
         tx.jobs.finish(photo_ids, model.id)
 
 
@@ -69,12 +75,12 @@ def test_a_photo_that_only_the_old_version_could_do_keeps_its_rows(shelf: Shelf,
 @KINDS
 def test_models_of_another_name_or_kind_are_no_versions(shelf: Shelf, kind: ModelKind) -> None:
     photo = shelf.put("a.jpg")
-    models = [_add(shelf.store, ModelKind.ENCODER), _add(shelf.store, ModelKind.ANALYSER)]
+    models = [_add(shelf.store, each) for each in ModelKind]
     models.append(_add(shelf.store, kind, name="other"))
     for model in models:
         _do(shelf.store, model, photo)
-    assert [_retire(shelf.store, model) for model in models] == [0, 0, 0]
-    assert len(_models(shelf.store)) == 3
+    assert [_retire(shelf.store, model) for model in models] == [0] * 5
+    assert len(_models(shelf.store)) == 5
 
 
 def test_a_photo_that_lost_its_file_holds_nothing_up(shelf: Shelf) -> None:
