@@ -13,7 +13,7 @@ from albumen.config import Settings
 from albumen.doctor import Doctor, Finding
 from albumen.errors import ModelError, StoreError, UsageError
 from albumen.lock import hold_library, is_library_held
-from albumen.store.records import Failure, LibraryCounts, ModelKind, ModelRecord, ModelWork, Root
+from albumen.store.records import Failure, LibraryCounts, Matte, ModelKind, ModelRecord, ModelWork, Root
 from albumen.store.store import DATABASE_FILE, Store, Transaction
 from albumen.types import EncoderIdentity
 from indexer.daemon import Daemon, WatchOptions
@@ -27,6 +27,8 @@ from indexer.reading import ReadOptions
 from indexer.tasks import Task
 from models import ImageTextEncoder, PhotoAnalyser, create_analyser, create_encoder
 from models.catalog import DEFAULT_ENCODER
+from models.registry import LIFTER, create_lifter, is_installed
+from models.segmenter import SubjectLifter
 from search.engine import SearchEngine
 from search.index_cache import open_index
 from search.index_files import remove_strays
@@ -69,6 +71,11 @@ class Library:
         is_bundled = "/" not in self.settings.encoder
         name = self.settings.encoder if is_bundled else DEFAULT_ENCODER
         return create_analyser(name, threads=self.settings.inference_threads)
+
+    @cached_property
+    def lifter(self) -> SubjectLifter | None:
+        """What tells subjects from what lies behind them; None where its weights are not installed."""
+        return create_lifter(threads=self.settings.inference_threads) if is_installed(LIFTER) else None
 
     @property
     def previews(self) -> PreviewStore:
@@ -178,6 +185,21 @@ class Library:
         """
         with self.store.read() as tx:
             return load_photo_card(tx, photo)
+
+    def find_matte(self, photo_id: int) -> Matte | None:
+        """Find what the lifter in use has made of a photo."""
+        with self.store.read() as tx:
+            model = tx.models.find(self.lifter.identity, ModelKind.LIFTER) if self.lifter is not None else None
+            return tx.mattes.find(photo_id, model.id) if model is not None else None
+
+    def keep_matte(self, photo_id: int, matte: Matte) -> None:
+        """Keep what the lifter in use has made of a photo, for the next time that it is asked for."""
+        assert self.lifter is not None  # it made the matte
+        with self.store.write() as tx:
+            identity, sha256 = self.lifter.identity, self.lifter.weights_sha256
+            model = tx.models.add(identity, sha256=sha256, kind=ModelKind.LIFTER)
+            tx.mattes.save(photo_id, model.id, matte)
+            tx.jobs.finish([photo_id], model.id)
 
     def failures(self) -> list[Failure]:
         """List files that could not be read or analysed, each once."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from models.analyser import PhotoAnalyser
 from models.catalog import get_encoder_info
 from models.encoder import ImageTextEncoder
-from models.runtime.bundle import load_bundle
+from models.runtime.bundle import MANIFEST_NAME, load_bundle
 from models.segmenter import SubjectLifter
 
 WEIGHTS_DIR = Path(__file__).parent / "weights"
@@ -60,6 +60,11 @@ def create_analyser(name: str, *, threads: int = 0, weights_dir: Path | None = N
     from models.ansa.analyser import AnsaAnalyser
 
     return AnsaAnalyser(bundle, threads=threads)
+
+
+def is_installed(name: str, *, weights_dir: Path | None = None) -> bool:
+    """Whether bundled weights are there at all: one without a manifest is not installed, and nobody misses it."""
+    return ((weights_dir or WEIGHTS_DIR) / name / MANIFEST_NAME).is_file()
 
 
 def create_lifter(*, threads: int = 0, weights_dir: Path | None = None) -> SubjectLifter:
