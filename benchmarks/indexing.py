@@ -123,6 +123,7 @@ def _run_write(count: int, database: Path, *, signals: PhotoSignals | None = Non
     from albumen.store.records import FileSighting, FileStat, ModelKind
     from albumen.store.store import Store
     from albumen.types import EncoderIdentity, PhotoKind, PhotoMetadata, PixelFacts
+    from indexer.findings import Findings
     from indexer.outcomes import Outcome, save_outcomes
 
     facts = PixelFacts("jpeg", PhotoKind.STILL, *SIZE_PX)
@@ -144,8 +145,7 @@ def _run_write(count: int, database: Path, *, signals: PhotoSignals | None = Non
                         FileSighting(root.id, f"{n}.jpg", FileStat(n, n), n, f"{n:064x}"),
                         facts,
                         PhotoMetadata(),
-                        vector,
-                        signals,
+                        Findings(vector, signals),
                     )
                     for n in range(start, min(start + 16, count))
                 ]

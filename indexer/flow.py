@@ -6,7 +6,6 @@ first, and decoded only if its content is new, so that a rename, move or copy co
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from albumen.errors import PhotoError
 from albumen.store.records import ModelKind
 from albumen.store.store import Store
-from indexer.networks import Findings, Networks
+from indexer.findings import Findings, PhotoNetworks
 from indexer.outcomes import Outcome
 from indexer.reading import Reading, ReadOptions, describe_file, fingerprint_file, load_preview, read_photo
 from indexer.tasks import Step, Task
@@ -43,6 +42,16 @@ class Readers(Protocol):
     def next_finished(self, timeout_s: float | None = None) -> tuple[Task, Any] | None:
         """Wait for a finished task and its result."""
 
+    def abandon(self) -> None:
+        """Have nothing come of the tasks in flight."""
+
+
+class StopSignal(Protocol):
+    """Says when to end early, as a `threading.Event` does."""
+
+    def is_set(self) -> bool:
+        """Whether it is time."""
+
 
 class Flow:
     """Brings tasks to their outcomes. Used by one thread."""
@@ -50,13 +59,13 @@ class Flow:
     def __init__(
         self,
         store: Store,
-        networks: Networks,
+        networks: PhotoNetworks,
         readers: Readers,
         writer: Writer,
         *,
         read_options: ReadOptions,
         batch_size: int,
-        stop: threading.Event,
+        stop: StopSignal,
     ) -> None:
         self._store = store
         self._networks = networks
@@ -77,7 +86,7 @@ class Flow:
     def run(self, tasks: Iterable[Task]) -> None:
         """Work through the tasks, as often as there are some more.
 
-        What has been read when `stop` is set is still analysed and written.
+        What has been read when `stop` is set is still analysed and written; what is being read then is left.
         """
         for task in tasks:
             while self._readers.in_flight >= self._window and not self._stop.is_set():
@@ -87,6 +96,8 @@ class Flow:
             self._start(task)
         while self._readers.in_flight and not self._stop.is_set():
             self._handle_next()
+        if self._stop.is_set():
+            self._readers.abandon()
         self._flush()
 
     @cached_property
@@ -193,11 +204,10 @@ class Flow:
             task.sight(reading),
             reading.facts,
             reading.metadata,
-            found.vector if found else None,
-            found.signals if found else None,
+            found or Findings(),
         )
         if found is not None and found.error is not None:
-            failed = task.wants - outcome.made
+            failed = task.wants - found.made
             outcome = replace(outcome, reason=_INFERENCE_REASON, error=found.error, failed=failed)
         self._settled.append(outcome)
 

@@ -1,10 +1,9 @@
-"""The networks of a run: each photo gets the vector and the signals that it lacks, in as few passes as can be."""
+"""The networks that search needs: each photo gets the vector and the signals that it lacks, in as few passes as can be."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from albumen.errors import ModelError
 from albumen.store.records import ModelKind
 from albumen.types import PhotoSignals
+from indexer.findings import Findings, NetworkCard
 from models.analyser import PhotoAnalyser
 from models.encoder import ImageTextEncoder
 
@@ -19,18 +19,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 Result = TypeVar("Result")
-
-
-@dataclass(slots=True)
-class Findings:
-    """What the networks made of one image; `error` says why something that was wanted is absent.
-
-    `vector` is (D,) float32; boxes of `signals` are in pixels of the image.
-    """
-
-    vector: np.ndarray | None = None
-    signals: PhotoSignals | None = None
-    error: str | None = None
 
 
 class Networks:
@@ -41,10 +29,15 @@ class Networks:
         self.analyser = analyser
 
     @property
-    def kinds(self) -> frozenset[ModelKind]:
-        """What a photo can get."""
-        both = {ModelKind.ENCODER, ModelKind.ANALYSER}
-        return frozenset(both if self.analyser is not None else [ModelKind.ENCODER])
+    def cards(self) -> list[NetworkCard]:
+        """Say which networks they are, one of a kind."""
+        encoder, analyser = self.encoder, self.analyser
+        cards = [
+            NetworkCard(ModelKind.ENCODER, encoder.identity, encoder.weights_sha256, encoder.dim, encoder.space),
+        ]
+        if analyser is not None:
+            cards.append(NetworkCard(ModelKind.ANALYSER, analyser.signals_identity, analyser.weights_sha256))
+        return cards
 
     def look(self, images: Sequence[Image], wants: Sequence[frozenset[ModelKind]]) -> list[Findings]:
         """Look at images, each for what it wants; one that a network refuses spoils no other.

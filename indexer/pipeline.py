@@ -9,15 +9,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from albumen.store.records import FileRecord, Job, ModelKind, ModelRecord, Root
 from albumen.store.store import Store, Transaction
 from indexer.changes import Changes, find_changes
-from indexer.flow import Flow, Readers
-from indexer.networks import Networks
+from indexer.findings import PhotoNetworks
+from indexer.flow import Flow, Readers, StopSignal
 from indexer.progress import ProgressListener, ProgressMeter, Summary
 from indexer.reading import ReadOptions
 from indexer.scanner import scan_paths
@@ -29,16 +29,20 @@ log = logging.getLogger(__name__)
 
 # Fresh statistics for the query planner pay after so many new rows.
 _ANALYZE_AFTER = 500
-_CLAIM_SIZE = 256
 
 
 @dataclass(frozen=True, slots=True)
 class IndexOptions:
-    """How to run: photos a transaction, and tries before a photo is set aside."""
+    """How to run: photos a transaction, tries before a photo is set aside, and jobs that are claimed together.
+
+    `step` names what is done to photos, for whoever follows the progress.
+    """
 
     read: ReadOptions
     batch_size: int
     max_attempts: int
+    claim_size: int = 256
+    step: str = "index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +67,13 @@ class Scope:
 class Indexer:
     """Keeps a store true to its roots."""
 
-    def __init__(self, store: Store, networks: Networks, readers: Readers, options: IndexOptions) -> None:
+    def __init__(self, store: Store, networks: PhotoNetworks, readers: Readers, options: IndexOptions) -> None:
         self._store = store
         self._networks = networks
         self._readers = readers
         self._options = options
 
-    def run(
-        self, scopes: Sequence[Scope], *, listener: ProgressListener, stop: threading.Event | None = None
-    ) -> Summary:
+    def run(self, scopes: Sequence[Scope], *, listener: ProgressListener, stop: StopSignal | None = None) -> Summary:
         """Bring the store up to date with the scopes, and finish jobs that wait.
 
         Args:
@@ -84,11 +86,10 @@ class Indexer:
             ModelError: a network cannot be loaded.
         """
         stop = stop or threading.Event()
-        meter = ProgressMeter(listener)
+        meter = ProgressMeter(listener, step=self._options.step)
         models = self._open_models()
         found = [(scope.root, changes) for scope in scopes if (changes := self._scan(scope, meter))]
-        kinds = self._networks.kinds
-        tasks = [task for root, changes in found for task in _tasks(root, changes, wants=kinds)]
+        tasks = [task for root, changes in found for task in _tasks(root, changes, wants=frozenset(models))]
         meter.total = len(tasks) + self._count_waiting(models)
         meter.tell("scan")
         with Writer(self._store, models, max_attempts=self._options.max_attempts, on_saved=meter.count) as writer:
@@ -109,17 +110,13 @@ class Indexer:
             return tx.jobs.retry_failed([model.id for model in models.values()])
 
     def _open_models(self) -> dict[ModelKind, ModelRecord]:
-        encoder, analyser = self._networks.encoder, self._networks.analyser
         with self._store.write() as tx:
             models = {
-                ModelKind.ENCODER: tx.models.add(
-                    encoder.identity, sha256=encoder.weights_sha256, dim=encoder.dim, space=encoder.space
+                card.kind: tx.models.add(
+                    card.identity, sha256=card.sha256, dim=card.dim, kind=card.kind, space=card.space
                 )
+                for card in self._networks.cards
             }
-            if analyser is not None:
-                models[ModelKind.ANALYSER] = tx.models.add(
-                    analyser.signals_identity, sha256=analyser.weights_sha256, kind=ModelKind.ANALYSER
-                )
             for model in models.values():
                 tx.jobs.give_back(model.id)
         return models
@@ -157,7 +154,7 @@ class Indexer:
         flow: Flow,
         writer: Writer,
         meter: ProgressMeter,
-        stop: threading.Event,
+        stop: StopSignal,
     ) -> None:
         """Work off jobs: of a new model, of photos found again, and of attempts that failed."""
         kinds = {model.id: kind for kind, model in models.items()}
@@ -169,6 +166,7 @@ class Indexer:
             flow.run(_iter_job_tasks(jobs, kinds))
             writer.flush()
         with self._store.write() as tx:
+            _record_rate(tx, kinds, meter)
             for model_id in kinds:
                 tx.jobs.give_back(model_id)
 
@@ -176,9 +174,8 @@ class Indexer:
         """Take some photos that wait, and record how fast the last ones went."""
         model_ids = [model.id for model in models.values()]
         with self._store.write() as tx:
-            if meter.summary.analysed:
-                tx.models.set_rate(model_ids, meter.photos_per_s)
-            return tx.jobs.claim(model_ids, _CLAIM_SIZE)
+            _record_rate(tx, model_ids, meter)
+            return tx.jobs.claim(model_ids, self._options.claim_size)
 
     def _count_waiting(self, models: Mapping[ModelKind, ModelRecord]) -> int:
         with self._store.read() as tx:
@@ -191,7 +188,7 @@ class Indexer:
         if count:
             log.info("the results of older models are replaced, %d in all", count)
 
-    def _flow(self, writer: Writer, stop: threading.Event) -> Flow:
+    def _flow(self, writer: Writer, stop: StopSignal) -> Flow:
         options = self._options
         return Flow(
             self._store,
@@ -211,6 +208,11 @@ def _known_files(tx: Transaction, scope: Scope) -> dict[str, FileRecord]:
     for path in scope.paths:
         known |= tx.files.of_root(scope.root.id, path)
     return known
+
+
+def _record_rate(tx: Transaction, model_ids: Collection[int], meter: ProgressMeter) -> None:
+    if meter.summary.analysed:
+        tx.models.set_rate(model_ids, meter.photos_per_s)
 
 
 def _tasks(root: Root, changes: Changes, *, wants: frozenset[ModelKind]) -> Iterator[Task]:

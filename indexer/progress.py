@@ -45,8 +45,10 @@ ProgressListener = Callable[[Progress], None]
 class ProgressMeter:
     """Counts what has been committed and tells a listener."""
 
-    def __init__(self, listener: ProgressListener) -> None:
+    def __init__(self, listener: ProgressListener, *, step: str) -> None:
+        """Start the clock; `step` names what is done to photos."""
         self._listener = listener
+        self._step = step
         self._started = time.monotonic()
         self.total = 0
         self.done = 0
@@ -56,14 +58,14 @@ class ProgressMeter:
         """Count a committed batch; called by the writer's thread."""
         for outcome in outcomes:
             if outcome.reason is None:
-                self.summary.analysed += bool(outcome.made)
+                self.summary.analysed += bool(outcome.found.made)
             else:
                 is_photo = outcome.content_hash is not None
                 self.summary.failed += is_photo
                 self.summary.unreadable += not is_photo
                 self.summary.reasons[outcome.reason] = self.summary.reasons.get(outcome.reason, 0) + 1
         self.done += len(outcomes)
-        self.tell("index")
+        self.tell(self._step)
 
     @property
     def photos_per_s(self) -> float:

@@ -36,7 +36,8 @@ class ReaderPool(Generic[Task]):
         """Start `function(*args)`; its result comes out of `next_finished` with `task`."""
         self.in_flight += 1
         future = self._processes.schedule(function, args=args, timeout=self._timeout_s)
-        future.add_done_callback(lambda done: self._finished.put((task, self._outcome(done))))
+        finished = self._finished
+        future.add_done_callback(lambda done: finished.put((task, self._outcome(done))))
 
     def next_finished(self, timeout_s: float | None = None) -> tuple[Task, Any] | None:
         """Wait for the next finished task.
@@ -53,6 +54,11 @@ class ReaderPool(Generic[Task]):
         if isinstance(outcome, BaseException) and not isinstance(outcome, PhotoError):
             raise outcome
         return task, outcome
+
+    def abandon(self) -> None:
+        """Have nothing come of the tasks in flight; the workers end them unheard."""
+        self._finished = queue.SimpleQueue()
+        self.in_flight = 0
 
     def close(self) -> None:
         """End the workers; tasks that are still in flight are dropped."""

@@ -11,6 +11,7 @@ from typing import Self
 from albumen.errors import StoreError
 from albumen.store.records import ModelKind, ModelRecord
 from albumen.store.store import Store
+from indexer.findings import Findings
 from indexer.outcomes import Outcome, save_outcomes
 
 # Batches that may wait: enough to ride out a slow commit, few enough to bound memory.
@@ -95,9 +96,8 @@ def _without_values(outcome: Outcome, error: Exception) -> Outcome:
     return replace(
         outcome,
         metadata=None,
-        vector=None,
-        signals=None,
+        found=Findings(),
         reason=_UNSTORABLE_REASON,
         error=f"the database refused what the file says of itself: {error}",
-        failed=outcome.failed | outcome.made,
+        failed=outcome.failed | outcome.found.made,
     )

@@ -83,6 +83,9 @@ class InlineReaders:
     def submit(self, task: Task, function: Callable[..., Any], *args: object) -> None:
         self._queue.append((task, function, args))
 
+    def abandon(self) -> None:
+        self._queue.clear()
+
     def next_finished(self, timeout_s: float | None = None) -> tuple[Task, Any] | None:
         task, function, args = self._queue.popleft()
         return task, function(*args)
