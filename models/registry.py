@@ -8,10 +8,11 @@ from models.analyser import PhotoAnalyser
 from models.catalog import get_encoder_info
 from models.encoder import ImageTextEncoder
 from models.runtime.bundle import MANIFEST_NAME, load_bundle
-from models.segmenter import SubjectLifter
+from models.segmenter import PhotoSegmenter, SubjectLifter
 
 WEIGHTS_DIR = Path(__file__).parent / "weights"
 LIFTER = "lift-s"
+SEGMENTER = "hyperdetr-s"
 
 
 def create_encoder(
@@ -76,3 +77,14 @@ def create_lifter(*, threads: int = 0, weights_dir: Path | None = None) -> Subje
     from models.subject_lifting.lifter import EfficientLifter
 
     return EfficientLifter.open((weights_dir or WEIGHTS_DIR) / LIFTER, threads=threads)
+
+
+def create_segmenter(*, threads: int = 0, weights_dir: Path | None = None) -> PhotoSegmenter:
+    """Create the bundled panoptic segmenter; its networks load on first use.
+
+    Raises:
+        WeightsError: The manifest is absent or damaged.
+    """
+    from models.hyperdetr.segmenter import HyperDetrSegmenter
+
+    return HyperDetrSegmenter.open((weights_dir or WEIGHTS_DIR) / SEGMENTER, threads=threads)

@@ -1,0 +1,1 @@
+"""Training of HyperDETR: reads the segmentation archives and scene photos of DATA.md, writes a weights folder."""
