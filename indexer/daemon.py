@@ -1,4 +1,7 @@
-"""Keep a library true to its roots, minute by minute: events for speed, a periodic rescan for truth."""
+"""Keep a library true to its roots, minute by minute: events for speed, a periodic rescan for truth.
+
+While nothing happens, the background pass goes on; new photos come before it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from albumen.errors import ModelError
 from albumen.store.records import Root
 from albumen.store.store import Store
 from indexer.pipeline import Indexer, Scope
@@ -29,6 +33,17 @@ class WatchOptions:
     rescan_s: float
 
 
+class _Disturbance:
+    """Ends the background pass when photos come, when the daemon stops, and when it is time to look at the roots."""
+
+    def __init__(self, stop: threading.Event, changed: threading.Event, until: float) -> None:
+        self._events = (stop, changed)
+        self._until = until
+
+    def is_set(self) -> bool:
+        return any(event.is_set() for event in self._events) or time.monotonic() >= self._until
+
+
 class Daemon:
     """Watches every root of a store. `run` returns when `stop` is set."""
 
@@ -39,9 +54,13 @@ class Daemon:
         options: WatchOptions,
         *,
         listener: ProgressListener,
+        background: Indexer | None = None,
     ) -> None:
+        """Watch with an indexer, and a second one for what has time."""
         self._store = store
         self._indexer = indexer
+        self._background = background
+        self._has_background_work = background is not None
         self._options = options
         self._listener = listener
         self._dirty = DirtyPaths(options.quiet_s)
@@ -74,6 +93,8 @@ class Daemon:
             # An event wakes the wait at once; while one is getting quiet, look again in small steps.
             elif self._dirty.changed.is_set():
                 stop.wait(min(left, self._options.quiet_s / 4 + 0.01))
+            elif self._has_background_work:
+                self._work_in_background(_Disturbance(stop, self._dirty.changed, until))
             else:
                 self._wait_for_event(stop, left)
 
@@ -106,6 +127,7 @@ class Daemon:
 
     def _pass(self, scopes: list[Scope], stop: threading.Event) -> None:
         summary = self._indexer.run(scopes, listener=self._listener, stop=stop)
+        self._has_background_work = self._background is not None
         if summary.added or summary.modified or summary.deleted or summary.analysed or summary.failed:
             log.info(
                 "%d added, %d changed, %d removed, %d analysed, %d failed in %.1f s",
@@ -116,6 +138,18 @@ class Daemon:
                 summary.failed,
                 summary.elapsed_s,
             )
+
+    def _work_in_background(self, disturbance: _Disturbance) -> None:
+        assert self._background is not None  # else there is no such work
+        try:
+            summary = self._background.run([], listener=self._listener, stop=disturbance)
+        except ModelError as error:  # the folders are followed all the same
+            log.error("no masks from now on: %s", error)
+            self._background, self._has_background_work = None, False
+            return
+        self._has_background_work = summary.is_interrupted
+        if summary.analysed or summary.failed:
+            log.info("%d segmented, %d failed in %.1f s", summary.analysed, summary.failed, summary.elapsed_s)
 
     def _follow_roots(self) -> list[Root]:
         """Start and stop watchers as roots come and go; return the roots that have come (back) since the last look."""

@@ -1,4 +1,4 @@
-"""Stand-ins that keep the real ones' promises: an encoder and an analyser without a network, readers without processes."""
+"""Stand-ins that keep the real ones' promises: encoder, analyser, segmenter, lifter without a network, readers without processes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import numpy as np
 from PIL import Image
 
 from albumen.arrays import Embeddings
-from albumen.types import Box, EncoderIdentity, PhotoSignals
+from albumen.types import Box, EncoderIdentity, PhotoSignals, Segmentation
 from indexer.tasks import Task
 from models.analyser import Analyses
+from models.segmenter import SubjectMatte
+from tests.segmentations import segmentation
 from tests.signals import signals
 
 COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255)}
@@ -59,13 +61,46 @@ class FakeAnalyser:
         return Analyses(self._encoder.encode_images(images), [self._look(image) for image in images])
 
     def _look(self, image: Image.Image) -> PhotoSignals:
-        means = np.asarray(image.convert("RGB"), np.float32).mean((0, 1))
+        means = _mean_colour(image)
         return signals(
             tags=[_SHOWN[int(means.argmax())]],
             objects=["person"],
             technical=float(means.mean() / 255),
             box=Box(image.width / 2, 0, image.width, image.height),
         )
+
+
+class FakeSegmenter:
+    """Sees a sky in the upper half of what is blue, and two people of a tenth of the frame each in what is red."""
+
+    weights_sha256 = "b" * 64
+
+    def __init__(self, tag: str = "1") -> None:
+        self.identity = EncoderIdentity("fake-masks", tag, "1")
+        self.segmented = 0
+
+    def segment_image(self, image: Image.Image) -> Segmentation:
+        self.segmented += 1
+        shown = _SHOWN[int(_mean_colour(image).argmax())]
+        return segmentation(sky=0.5 if shown == "sea" else 0.0, people=2 if shown == "puppy" else 0)
+
+
+class FakeLifter:
+    """Is as sure of a subject as the image is bright, and lifts its left half."""
+
+    weights_sha256 = "e" * 64
+    min_confidence = 0.5
+
+    def __init__(self, tag: str = "1") -> None:
+        self.identity = EncoderIdentity("fake-lift", tag, "1")
+
+    def rate_image(self, image: Image.Image) -> float:
+        return float(_mean_colour(image).mean() / 255)
+
+    def lift_image(self, image: Image.Image) -> SubjectMatte:
+        alpha = np.zeros((8, 8), np.float32)
+        alpha[:, :4] = 1.0
+        return SubjectMatte(alpha, self.rate_image(image))
 
 
 class InlineReaders:
@@ -89,6 +124,10 @@ class InlineReaders:
     def next_finished(self, timeout_s: float | None = None) -> tuple[Task, Any] | None:
         task, function, args = self._queue.popleft()
         return task, function(*args)
+
+
+def _mean_colour(image: Image.Image) -> np.ndarray:
+    return np.asarray(image.convert("RGB"), np.float32).mean((0, 1))
 
 
 def _unit_rows(rows: np.ndarray) -> np.ndarray:

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from albumen.store.store import Store
+from indexer.flow import StopSignal
+from indexer.mask_networks import MaskNetworks
 from indexer.networks import Networks
 from indexer.pipeline import Indexer, IndexOptions, Scope
 from indexer.progress import Summary
 from indexer.reading import ReadOptions
-from tests.fakes import FakeAnalyser, FakeEncoder, InlineReaders
+from tests.fakes import FakeAnalyser, FakeEncoder, FakeLifter, FakeSegmenter, InlineReaders
 
 
 class Bench:
@@ -24,6 +26,8 @@ class Bench:
         self.store = store
         self.encoder = FakeEncoder()
         self.analyser: FakeAnalyser | None = None
+        self.segmenter: FakeSegmenter | None = FakeSegmenter()
+        self.lifter: FakeLifter | None = FakeLifter()
         read = ReadOptions(library / "previews", preview_px=64, max_pixels=1_000_000)
         self.options = IndexOptions(read, batch_size=4, max_attempts=2)
         self.readers = InlineReaders()
@@ -37,6 +41,14 @@ class Bench:
     def run(self, scopes: Sequence[Scope], *, stop: threading.Event | None = None) -> Summary:
         return self._indexer().run(scopes, listener=lambda progress: None, stop=stop)
 
+    def segment(self, *, stop: StopSignal | None = None) -> Summary:
+        """Make the background pass."""
+        return self.background().run([], listener=lambda progress: None, stop=stop)
+
+    def background(self) -> Indexer:
+        """The indexer of the background pass."""
+        return Indexer(self.store, self.mask_networks, self.readers, self.options)
+
     def retry_failed(self) -> int:
         """Give failed photos another try in the next run."""
         return self._indexer().retry_failed()
@@ -48,6 +60,11 @@ class Bench:
     def networks(self) -> Networks:
         """The encoder and, where there is one, the analyser."""
         return Networks(self.encoder, self.analyser)
+
+    @property
+    def mask_networks(self) -> MaskNetworks:
+        """The segmenter and the lifter, where there are some."""
+        return MaskNetworks(self.segmenter, self.lifter)
 
     def contents(self) -> dict[str, tuple[str | None, str]]:
         """Tell each file's content hash, and its photo's state or the reason why it is unreadable."""

@@ -8,7 +8,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from albumen.errors import WeightsError
+from albumen.store.records import ModelKind
+from albumen.types import Segmentation
 from indexer import watcher
 from indexer.daemon import Daemon, WatchOptions
 from indexer.pipeline import Indexer
@@ -24,7 +28,8 @@ def _watching(bench: Bench, *, rescan_s: float = 600.0, quiet_s: float = QUIET_S
     with bench.store.write() as tx:
         tx.roots.add(bench.photos)
     indexer = Indexer(bench.store, bench.networks, bench.readers, bench.options)
-    daemon = Daemon(bench.store, indexer, WatchOptions(quiet_s, rescan_s), listener=lambda progress: None)
+    options = WatchOptions(quiet_s, rescan_s)
+    daemon = Daemon(bench.store, indexer, options, listener=lambda progress: None, background=bench.background())
     stop = threading.Event()
     errors: list[BaseException] = []
 
@@ -116,6 +121,56 @@ def test_root_that_comes_back_is_scanned_and_watched_again(
         _wait_until(lambda: len(_states(bench)) == 2)
         write(bench.photos / "c.jpg", jpeg(3))
         _wait_until(lambda: len(_states(bench)) == 3)
+
+
+def test_what_has_time_is_done_when_nothing_happens(bench: Bench) -> None:
+    with _watching(bench):
+        for number in range(3):
+            write(bench.photos / f"{number}.jpg", jpeg(number))
+        _wait_until(lambda: _count_segmented(bench) == 3)
+        write(bench.photos / "later.jpg", jpeg(9))
+        _wait_until(lambda: _count_segmented(bench) == 4)
+
+
+def test_a_new_photo_comes_before_what_has_time(bench: Bench) -> None:
+    for number in range(60):
+        write(bench.photos / f"{number}.jpg", jpeg(number))
+    bench.index()
+    segmenter = bench.segmenter
+    assert segmenter is not None
+    segment = segmenter.segment_image
+
+    def segment_slowly(image: Image.Image) -> Segmentation:
+        time.sleep(0.05)
+        return segment(image)
+
+    segmenter.segment_image = segment_slowly  # type: ignore[method-assign]
+    with _watching(bench):
+        _wait_until(lambda: _count_segmented(bench) > 0)
+        write(bench.photos / "new.jpg", jpeg(99))
+        _wait_until(lambda: _states(bench).get("new.jpg") == "done")
+        assert _count_segmented(bench) < 60
+        _wait_until(lambda: _count_segmented(bench) == 61)
+
+
+def test_masks_that_cannot_be_made_are_no_reason_to_stop_watching(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(image: Image.Image) -> Segmentation:
+        raise WeightsError("scene.onnx is damaged; install Albumen again")
+
+    assert bench.segmenter is not None
+    bench.segmenter.segment_image = fail  # type: ignore[method-assign]
+    with _watching(bench):
+        write(bench.photos / "a.jpg", jpeg(1))
+        _wait_until(lambda: "scene.onnx is damaged" in caplog.text)
+        write(bench.photos / "b.jpg", jpeg(2))
+        _wait_until(lambda: _states(bench) == {"a.jpg": "done", "b.jpg": "done"})
+
+
+def _count_segmented(bench: Bench) -> int:
+    with bench.store.read() as tx:
+        return sum(tx.jobs.counts(model.id)["done"] for model in tx.models.all(ModelKind.SEGMENTER))
 
 
 def _is_online(bench: Bench) -> bool:
