@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 from albumen.config import Settings
 from albumen.doctor import Doctor, Finding
 from albumen.errors import ModelError, StoreError, UsageError
+from albumen.lifting.shelf import MatteShelf
+from albumen.lifting.studio import Studio
 from albumen.lock import hold_library, is_library_held
 from albumen.store.records import Failure, LibraryCounts, Matte, ModelKind, ModelRecord, ModelWork, Root
 from albumen.store.store import DATABASE_FILE, Store, Transaction
 from albumen.types import EncoderIdentity
 from indexer.daemon import Daemon, WatchOptions
 from indexer.decode import decode_photo
+from indexer.fingerprint import hash_content
 from indexer.networks import Networks
 from indexer.pipeline import Indexer, IndexOptions, Scope
 from indexer.previews import PreviewStore
@@ -27,7 +30,7 @@ from indexer.reading import ReadOptions
 from indexer.tasks import Task
 from models import ImageTextEncoder, PhotoAnalyser, create_analyser, create_encoder
 from models.catalog import DEFAULT_ENCODER
-from models.registry import LIFTER, create_lifter, is_installed
+from models.registry import LIFTER, SEGMENTER, create_lifter, create_segmenter, is_installed
 from models.segmenter import SubjectLifter
 from search.engine import SearchEngine
 from search.index_cache import open_index
@@ -186,6 +189,25 @@ class Library:
         with self.store.read() as tx:
             return load_photo_card(tx, photo)
 
+    def find_original(self, photo: str) -> Path:
+        """Return a file of a photo, by a path or its id.
+
+        Raises:
+            UsageError: the library has no such photo, or its files are offline.
+        """
+        paths = self.describe(photo).paths
+        online = next((path for path in paths if path.is_file()), None)
+        if online is None:
+            raise UsageError(
+                f"no file of photo {photo} is there: mount its disk (it was {paths[0] if paths else 'deleted'})"
+            )
+        return online
+
+    def find_photo_id(self, path: Path) -> int | None:
+        """Find the photo that has a file's content, wherever the file lies."""
+        with self.store.read() as tx:
+            return next(iter(tx.photos.find_ids([hash_content(path)]).values()), None)
+
     def find_matte(self, photo_id: int) -> Matte | None:
         """Find what the lifter in use has made of a photo."""
         with self.store.read() as tx:
@@ -284,6 +306,22 @@ def open_library(settings: Settings, *, create: bool = False) -> Iterator[Librar
         yield library
     finally:
         library.close()
+
+
+@contextmanager
+def open_studio(settings: Settings) -> Iterator[Studio]:
+    """Open what lifts subjects, over the library of the settings where there is one, for the length of a block.
+
+    Raises:
+        WeightsError: the lifter's weights are not installed.
+    """
+    threads = settings.inference_threads
+    lifter = create_lifter(threads=threads)
+    segmenter = create_segmenter(threads=threads) if is_installed(SEGMENTER) else None
+    has_library = (settings.library / DATABASE_FILE).exists()
+    with open_library(settings) if has_library else nullcontext() as library:
+        shelf = MatteShelf(library) if library is not None else None
+        yield Studio(lifter, segmenter=segmenter, shelf=shelf, max_pixels=int(settings.max_megapixels * 1_000_000))
 
 
 def _check_folder(folder: Path) -> Path:

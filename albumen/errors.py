@@ -7,6 +7,8 @@
     +-- StoreError                  the database cannot be opened or written
     |   +-- StoreTooNewError        made by a newer Albumen
     +-- VectorIndexError            the vector cache is absent, damaged or of another encoder (rebuildable)
+    +-- NoSubjectError              a photo holds nothing that stands out (exit 3)
+    +-- OutputError                 a picture cannot be written where it was asked for
     +-- ModelError                  an encoder cannot be made or run
     |   +-- UnknownEncoderError     no encoder of that name
     |   +-- WeightsError            weights are absent, damaged or unreachable
@@ -58,6 +60,16 @@ class StoreTooNewError(StoreError):
 
 class VectorIndexError(AlbumenError):
     """The vector cache cannot be used; it can be rebuilt from the store."""
+
+
+class NoSubjectError(AlbumenError):
+    """A photo holds nothing that stands out enough to be lifted."""
+
+    exit_code = 3
+
+
+class OutputError(AlbumenError):
+    """A picture cannot be written where it was asked for."""
 
 
 class ModelError(AlbumenError):

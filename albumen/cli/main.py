@@ -1,7 +1,7 @@
 """The `albumen` command: options that all commands share, and what happens to errors.
 
-Exit codes: 0 done, 1 failed, 2 the request was off, 130 interrupted. Commands import what they need when they run, so
-that `albumen --help` is quick.
+Exit codes: 0 done, 1 failed, 2 the request was off, 3 no subject to lift, 130 interrupted. Commands import what they need
+when they run, so that `albumen --help` is quick.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from albumen.cli.context import CliContext
 from albumen.cli.demo import demo
 from albumen.cli.index import forget, index, watch
 from albumen.cli.inspect import config, doctor, model
+from albumen.cli.lift import lift
 from albumen.cli.search import search
 from albumen.cli.show import show
 from albumen.cli.status import status
@@ -36,7 +37,7 @@ def cli(context: click.Context, library: Path | None, encoder: str | None, verbo
     context.obj = CliContext(library, encoder, debug)
 
 
-for command in (index, search, show, watch, status, doctor, forget, config, model, demo):
+for command in (index, search, show, lift, watch, status, doctor, forget, config, model, demo):
     cli.add_command(command)
 
 

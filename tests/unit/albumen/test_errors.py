@@ -35,5 +35,6 @@ def test_every_photo_error_has_a_reason_of_its_own() -> None:
     assert all(re.fullmatch(r"[a-z_]{1,32}", reason) for reason in [*said, PhotoError.reason])  # a column's width
 
 
-def test_an_error_ends_the_program_with_one_or_two() -> None:
-    assert {kind.exit_code for kind in CLASSES.values()} == {1, 2}
+def test_an_error_ends_the_program_with_one_or_two_and_a_photo_without_a_subject_with_three() -> None:
+    assert {kind.exit_code for kind in CLASSES.values()} == {1, 2, 3}
+    assert [name for name, kind in CLASSES.items() if kind.exit_code == 3] == ["NoSubjectError"]

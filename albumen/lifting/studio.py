@@ -1,0 +1,119 @@
+"""Where photos are lifted: decode, look, choose, cut out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from albumen.errors import UsageError
+from albumen.lifting.cutout import cut_out
+from albumen.lifting.subjects import ALL_SUBJECTS, Choice, Subject, Subjects, find_subjects
+from indexer.decode import decode_photo
+from indexer.geometry import shrink
+from models.segmenter import PhotoSegmenter, SubjectLifter, SubjectMatte
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL.Image import Image
+
+    from albumen.lifting.shelf import MatteShelf
+
+# What the networks look at: twice the matte's side, so that their own reduction begins from enough.
+LOOK_PX = 1024
+
+# A side that no photo has: decoding then reduces nothing.
+_FULL_SIDE_PX = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class CutOut:
+    """A lifted photo: `pixels` (H, W, 4) RGBA, its subjects, and the number of the one that was cut out (None: all)."""
+
+    pixels: NDArray[np.uint8]
+    subjects: tuple[Subject, ...]
+    chosen: int | None
+    confidence: float
+
+
+class Studio:
+    """Lifts subjects out of photo files and images, with its collaborators given."""
+
+    def __init__(
+        self,
+        lifter: SubjectLifter,
+        *,
+        segmenter: PhotoSegmenter | None = None,
+        shelf: MatteShelf | None = None,
+        max_pixels: int,
+    ) -> None:
+        """Make a studio.
+
+        Args:
+            lifter: What finds the matte.
+            segmenter: What tells people apart who touch; without one they are one subject.
+            shelf: Where mattes are kept.
+            max_pixels: Cap on a photo's pixels.
+        """
+        self._lifter = lifter
+        self._segmenter = segmenter
+        self._shelf = shelf
+        self._max_pixels = max_pixels
+
+    def find_file(self, name: str) -> Path:
+        """Return the file that a name stands for: a path, or the id or path of a photo of the library.
+
+        Raises:
+            UsageError: there is no such file, and no such photo.
+        """
+        path = Path(name).expanduser()
+        if path.is_file():
+            return path
+        if self._shelf is None:
+            raise UsageError(f"there is no file {name}")
+        return self._shelf.find_original(name)
+
+    def load(self, path: Path, *, max_side_px: int = _FULL_SIDE_PX) -> Image:
+        """Decode a photo, upright and in sRGB, at full resolution unless a longest side is given.
+
+        Raises:
+            PhotoError: the file cannot be read as a photo.
+        """
+        return decode_photo(path, max_side_px=max_side_px, max_pixels=self._max_pixels).image
+
+    def lift(self, path: Path, choice: Choice = ALL_SUBJECTS) -> CutOut:
+        """Cut subjects out of a photo file, at full resolution.
+
+        Raises:
+            PhotoError: the file cannot be read as a photo.
+            NoSubjectError: nothing in it stands out.
+            UsageError: the choice names no subject of it.
+            ModelError: the weights cannot be loaded.
+        """
+        image = self.load(path)
+        subjects = self.look(image, self._find_matte(path, image))
+        pixels = cut_out(image, subjects.choose(choice))
+        return CutOut(pixels, subjects.list(), subjects.find(choice), subjects.matte.confidence)
+
+    def look(self, image: Image, matte: SubjectMatte | None = None) -> Subjects:
+        """Find the subjects of an upright image; `matte` is what was found before.
+
+        Raises:
+            NoSubjectError: nothing in it stands out.
+        """
+        small = shrink(image, LOOK_PX)
+        matte = matte or self._lifter.lift_image(small)
+        threshold = self._lifter.min_confidence
+        is_worth_it = self._segmenter is not None and matte.confidence >= threshold
+        segmentation = self._segmenter.segment_image(small) if self._segmenter and is_worth_it else None
+        return find_subjects(matte, segmentation, size_px=image.size, min_confidence=threshold)
+
+    def _find_matte(self, path: Path, image: Image) -> SubjectMatte:
+        kept = self._shelf.find(path) if self._shelf else None
+        if kept is not None:
+            return kept
+        matte = self._lifter.lift_image(shrink(image, LOOK_PX))
+        if self._shelf:
+            self._shelf.keep(path, matte)
+        return matte
