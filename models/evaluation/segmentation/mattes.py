@@ -45,14 +45,14 @@ class MatteScores:
     boundary: float
 
 
-def score_matte(alpha: NDArray[np.floating], mask: NDArray[np.bool_]) -> MatteScore:
+def score_matte(alpha: NDArray[np.uint8], mask: NDArray[np.bool_]) -> MatteScore:
     """Compare a matte with a mask, at the mask's size.
 
     Args:
-        alpha: In [0, 1], of the whole photo, of any size and shape.
+        alpha: 0 to 255, of the whole photo, of any size and shape.
         mask: (H, W), one pixel inside at least.
     """
-    heat = resize_heat(np.rint(255.0 * alpha).astype(np.uint8), mask.shape)
+    heat = resize_heat(alpha, mask.shape)
     cut = heat >= HALF
     return MatteScore(
         f_beta_curve(heat, mask),

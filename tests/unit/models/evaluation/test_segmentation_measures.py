@@ -17,6 +17,10 @@ def _square(side: int, left: int, top: int, size: int) -> np.ndarray:
     return mask
 
 
+def _eight_bit(alpha: np.ndarray) -> np.ndarray:
+    return np.rint(255.0 * np.clip(alpha, 0, 1)).astype(np.uint8)
+
+
 def test_overlap_equals_counting_pixels_one_by_one() -> None:
     rng = np.random.default_rng(0)
     found, true = rng.random((9, 7)) < 0.4, rng.random((9, 7)) < 0.5
@@ -83,20 +87,20 @@ def test_growing_reaches_every_pixel_within_the_radius_and_no_other() -> None:
 
 def test_a_perfect_matte_has_no_error() -> None:
     mask = _square(40, 10, 10, 20)
-    scores = mean_scores([score_matte(mask.astype(np.float32), mask)])
+    scores = mean_scores([score_matte(_eight_bit(mask), mask)])
     assert (scores.best_f, scores.iou, scores.precision, scores.recall, scores.boundary) == (1, 1, 1, 1, 1)
     assert scores.error == 0.0
 
 
 def test_a_matte_of_nothing_scores_nothing() -> None:
-    scores = mean_scores([score_matte(np.zeros((8, 8), np.float32), _square(40, 10, 10, 20))])
+    scores = mean_scores([score_matte(np.zeros((8, 8), np.uint8), _square(40, 10, 10, 20))])
     assert (scores.iou, scores.precision, scores.recall, scores.boundary) == (0, 0, 0, 0)
     assert scores.error == 0.25
 
 
 def test_a_network_beside_itself_is_no_better() -> None:
     rng = np.random.default_rng(2)
-    scores = [score_matte(rng.random((20, 20)), _square(40, 10, 10, 20)) for _ in range(8)]
+    scores = [score_matte(_eight_bit(rng.random((20, 20))), _square(40, 10, 10, 20)) for _ in range(8)]
     assert best_f_interval(scores, scores) == (0.0, 0.0)
     low, high = best_f_interval(scores)
     assert low <= mean_scores(scores).best_f <= high
@@ -104,8 +108,8 @@ def test_a_network_beside_itself_is_no_better() -> None:
 
 def test_the_interval_of_a_difference_lies_above_zero_for_the_better_of_two() -> None:
     rng, mask = np.random.default_rng(3), _square(40, 10, 10, 20)
-    good = [score_matte(np.clip(mask + rng.normal(0, 0.2, mask.shape), 0, 1), mask) for _ in range(12)]
-    bad = [score_matte(rng.random((40, 40)), mask) for _ in range(12)]
+    good = [score_matte(_eight_bit(mask + rng.normal(0, 0.2, mask.shape)), mask) for _ in range(12)]
+    bad = [score_matte(_eight_bit(rng.random((40, 40))), mask) for _ in range(12)]
     assert best_f_interval(good, bad)[0] > 0.2
 
 
