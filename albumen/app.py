@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from albumen.types import EncoderIdentity
 from indexer.daemon import Daemon, WatchOptions
 from indexer.decode import decode_photo
 from indexer.fingerprint import hash_content
+from indexer.mask_networks import MaskNetworks
 from indexer.networks import Networks
 from indexer.pipeline import Indexer, IndexOptions, Scope
 from indexer.previews import PreviewStore
@@ -31,7 +33,7 @@ from indexer.tasks import Task
 from models import ImageTextEncoder, PhotoAnalyser, create_analyser, create_encoder
 from models.catalog import DEFAULT_ENCODER
 from models.registry import LIFTER, SEGMENTER, create_lifter, create_segmenter, is_installed
-from models.segmenter import SubjectLifter
+from models.segmenter import PhotoSegmenter, SubjectLifter
 from search.engine import SearchEngine
 from search.index_cache import open_index
 from search.index_files import remove_strays
@@ -39,6 +41,10 @@ from search.photo_card import PhotoCard, load_photo_card
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+
+# Small, so that new photos and Ctrl-C wait for few networks' passes, and that the time left is told soon.
+_MASKS_BATCH, _MASKS_CLAIM = 4, 32
 
 
 class Library:
@@ -74,6 +80,11 @@ class Library:
         is_bundled = "/" not in self.settings.encoder
         name = self.settings.encoder if is_bundled else DEFAULT_ENCODER
         return create_analyser(name, threads=self.settings.inference_threads)
+
+    @cached_property
+    def segmenter(self) -> PhotoSegmenter | None:
+        """What makes masks; None where its weights are not installed."""
+        return create_segmenter(threads=self.settings.inference_threads) if is_installed(SEGMENTER) else None
 
     @cached_property
     def lifter(self) -> SubjectLifter | None:
@@ -133,13 +144,28 @@ class Library:
             LibraryBusyError: another process indexes or watches this library.
         """
         scopes = self.add_roots(folders)
-        with hold_library(self.settings.library), self._indexer() as indexer:
+        with hold_library(self.settings.library), self._readers() as readers:
+            indexer = self._indexer(readers)
             if retry_failed:
                 indexer.retry_failed()
             summary = indexer.run(scopes, listener=listener, stop=stop)
             if not summary.is_interrupted:
                 self.refresh_vector_index()
         return summary
+
+    def segment(self, *, listener: ProgressListener, stop: threading.Event, retry_failed: bool = False) -> Summary:
+        """Make the masks that photos lack, and rate their subjects; nothing where that is off or not installed.
+
+        Raises:
+            LibraryBusyError: another process indexes or watches this library.
+        """
+        with hold_library(self.settings.library), self._readers() as readers:
+            background = self._background(readers)
+            if background is None:
+                return Summary()
+            if retry_failed:
+                background.retry_failed()
+            return background.run([], listener=listener, stop=stop)
 
     def watch(self, folders: Sequence[Path], *, listener: ProgressListener, stop: threading.Event) -> None:
         """Keep the library true until `stop` is set.
@@ -149,8 +175,9 @@ class Library:
         """
         self.add_roots(folders)
         options = WatchOptions(self.settings.debounce_s, self.settings.rescan_s)
-        with hold_library(self.settings.library), self._indexer() as indexer:
-            Daemon(self.store, indexer, options, listener=listener).run(stop)
+        with hold_library(self.settings.library), self._readers() as readers:
+            indexer, background = self._indexer(readers), self._background(readers)
+            Daemon(self.store, indexer, options, listener=listener, background=background).run(stop)
 
     def search_engine(self) -> SearchEngine:
         """Make the search engine; its vector index loads on the first search."""
@@ -173,12 +200,19 @@ class Library:
             return tx.count(model.id if model else None)
 
     def work(self) -> list[ModelWork]:
-        """Tell how far the models in use are, the encoder first."""
-        used = [(ModelKind.ENCODER, self.encoder.identity)]
-        if self.analyser is not None:
-            used.append((ModelKind.ANALYSER, self.analyser.signals_identity))
+        """Tell how far the models in use are, those that search needs first."""
         with self.store.read() as tx:
-            return [tx.jobs.describe_work(kind, identity, tx.models.find(identity, kind)) for kind, identity in used]
+            return [
+                tx.jobs.describe_work(kind, identity, tx.models.find(identity, kind))
+                for kind, identity in self._used_models()
+            ]
+
+    def count_unsegmented(self) -> int:
+        """Count the photos that the background pass has still to look at; none where there is no such pass."""
+        if self._mask_networks is None:
+            return 0
+        background = self._mask_networks.identities
+        return max((work.waiting for work in self.work() if work.kind in background), default=0)
 
     def describe(self, photo: str) -> PhotoCard:
         """Tell all that is known of a photo, by a path or its id.
@@ -207,6 +241,17 @@ class Library:
         """Find the photo that has a file's content, wherever the file lies."""
         with self.store.read() as tx:
             return next(iter(tx.photos.find_ids([hash_content(path)]).values()), None)
+
+    def load_preview(self, card: PhotoCard) -> Image:
+        """Load a photo's preview, or decode the photo where it was lost.
+
+        Raises:
+            UsageError: it was lost, and no file of the photo is there.
+        """
+        try:
+            return self.previews.load(card.photo.content_hash)
+        except OSError:
+            return self._load_image(self.find_original(str(card.photo.id)))
 
     def find_matte(self, photo_id: int) -> Matte | None:
         """Find what the lifter in use has made of a photo."""
@@ -242,11 +287,14 @@ class Library:
         """
         if not repair:
             return self._doctor().check()
-        with hold_library(self.settings.library), self._indexer() as indexer:
+        with hold_library(self.settings.library), self._readers() as readers:
             findings = self._doctor().repair()
             if any(finding.needs_work for finding in findings):
-                indexer.run([], listener=listener)
+                self._indexer(readers).run([], listener=listener)
                 self.refresh_vector_index()
+            background = self._background(readers)
+            if background is not None and any(finding.needs_masks for finding in findings):
+                background.run([], listener=listener)
         return findings
 
     def is_busy(self) -> bool:
@@ -258,14 +306,39 @@ class Library:
         self.store.close()
 
     @contextmanager
-    def _indexer(self) -> Iterator[Indexer]:
-        settings = self.settings
+    def _readers(self) -> Iterator[ReaderPool[Task]]:
         self.previews.make_folder()
-        read = ReadOptions(self._previews_folder, settings.preview_px, self._max_pixels)
-        options = IndexOptions(read, settings.batch_size, settings.max_attempts)
-        worker_count = settings.decode_workers or settings.core_count
-        with ReaderPool[Task](worker_count, timeout_s=settings.decode_timeout_s) as readers:
-            yield Indexer(self.store, Networks(self.encoder, self.analyser), readers, options)
+        worker_count = self.settings.decode_workers or self.settings.core_count
+        with ReaderPool[Task](worker_count, timeout_s=self.settings.decode_timeout_s) as readers:
+            yield readers
+
+    def _indexer(self, readers: ReaderPool[Task]) -> Indexer:
+        return Indexer(self.store, self._networks, readers, self._index_options)
+
+    def _background(self, readers: ReaderPool[Task]) -> Indexer | None:
+        if self._mask_networks is None:
+            return None
+        options = replace(self._index_options, batch_size=_MASKS_BATCH, claim_size=_MASKS_CLAIM, step="segment")
+        return Indexer(self.store, self._mask_networks, readers, options)
+
+    @property
+    def _index_options(self) -> IndexOptions:
+        read = ReadOptions(self._previews_folder, self.settings.preview_px, self._max_pixels)
+        return IndexOptions(read, self.settings.batch_size, self.settings.max_attempts)
+
+    @cached_property
+    def _networks(self) -> Networks:
+        return Networks(self.encoder, self.analyser)
+
+    @cached_property
+    def _mask_networks(self) -> MaskNetworks | None:
+        """What works in the background; None where that is switched off, or no weights for it are installed."""
+        is_any = self.segmenter is not None or self.lifter is not None
+        return MaskNetworks(self.segmenter, self.lifter) if is_any and self.settings.segment else None
+
+    def _used_models(self) -> list[tuple[ModelKind, EncoderIdentity]]:
+        sets = (self._networks, self._mask_networks)
+        return [pair for networks in sets if networks is not None for pair in networks.identities.items()]
 
     def _open_encoder(self, identity: EncoderIdentity) -> ImageTextEncoder | None:
         """Open an encoder that has made vectors of this library; another version of a bundled one may be all there is."""
@@ -289,13 +362,11 @@ class Library:
 
     def _models(self, tx: Transaction) -> list[ModelRecord]:
         """List the models in use that have begun."""
-        found = [tx.models.find(self.encoder.identity)]
-        if self.analyser is not None:
-            found.append(tx.models.find(self.analyser.signals_identity, ModelKind.ANALYSER))
+        found = (tx.models.find(identity, kind) for kind, identity in self._used_models())
         return [model for model in found if model is not None]
 
     def _doctor(self) -> Doctor:
-        return Doctor(self.store, self.previews, Networks(self.encoder, self.analyser), self.index_folder)
+        return Doctor(self.store, self.previews, self._networks, self.index_folder, mask_networks=self._mask_networks)
 
 
 @contextmanager

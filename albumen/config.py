@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     decode_timeout_s: float = Field(60.0, gt=0, description="a photo that takes longer is recorded as failed")
     inference_threads: int = Field(0, ge=0, le=256, description="threads of the networks; 0 means one a core")
     batch_size: int = Field(16, ge=1, le=512, description="photos a transaction, and at most so many in one model call")
+    segment: bool = Field(True, description="make masks, and rate subjects, once search is possible")
     max_attempts: int = Field(3, ge=1, le=100, description="tries before a photo is set aside with its reason")
     debounce_s: float = Field(2.0, ge=0, description="watch: quiet time after the last event of a file")
     rescan_s: float = Field(900.0, gt=0, description="watch: time between two full rescans")

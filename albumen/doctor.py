@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from PIL import Image
 
 from albumen.errors import ModelError, VectorIndexError
 from albumen.store.records import ModelKind, ModelRecord
 from albumen.store.store import Store, Transaction
+from indexer.findings import PhotoNetworks
+from indexer.mask_networks import MaskNetworks
 from indexer.networks import Networks
 from indexer.previews import PreviewStore
 from search.index_cache import check_index, open_index
@@ -16,26 +20,40 @@ from search.index_cache import check_index, open_index
 # A photo whose file is gone may come back, from a backup or another disk; after so long its analysis is let go.
 ORPHAN_DAYS = 30
 _JPEG_END = b"\xff\xd9"
+_IN_BACKGROUND = frozenset({ModelKind.SEGMENTER, ModelKind.LIFTER})
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as it should be. `needs_work` asks for an indexing run to finish the repair."""
+    """Something that is not as it should be.
+
+    `needs_work` asks for an indexing run to finish the repair, `needs_masks` for one of the background pass.
+    """
 
     part: str
     problem: str
     is_repairable: bool
     needs_work: bool = False
+    needs_masks: bool = False
 
 
 class Doctor:
     """Looks, and repairs. Repairing needs the library's lock, which the caller holds."""
 
-    def __init__(self, store: Store, previews: PreviewStore, networks: Networks, index_folder: Path) -> None:
+    def __init__(
+        self,
+        store: Store,
+        previews: PreviewStore,
+        networks: Networks,
+        index_folder: Path,
+        *,
+        mask_networks: MaskNetworks | None = None,
+    ) -> None:
+        """Look after a store and what belongs to it; `mask_networks` are those of the background pass."""
         self._store = store
         self._previews = previews
-        self._encoder = networks.encoder
-        self._analyser = networks.analyser
+        self._networks = networks
+        self._mask_networks = mask_networks
         self._index_folder = index_folder
 
     def check(self) -> list[Finding]:
@@ -50,16 +68,11 @@ class Doctor:
         yield from self._check_store()
         yield from self._check_weights()
         yield from self._check_previews(repair=repair)
-        with self._store.read() as tx:
-            model = tx.models.find(self._encoder.identity)
-            analyser = self._find_analyser(tx)
-        if model is not None:
+        for model in self._find_models():
             yield from self._check_jobs(model, repair=repair)
-            yield from self._check_embeddings(model, repair=repair)
-            yield from self._check_index(model, repair=repair)
-        if analyser is not None:
-            yield from self._check_jobs(analyser, repair=repair)
-            yield from self._check_signals(analyser, repair=repair)
+            yield from self._check_results(model, repair=repair)
+            if model.kind is ModelKind.ENCODER:
+                yield from self._check_index(model, repair=repair)
         yield from self._check_orphans(repair=repair)
 
     def _check_store(self) -> Iterator[Finding]:
@@ -67,24 +80,33 @@ class Doctor:
             yield Finding("store", f"{problem}; restore {self._store.path} from a backup", is_repairable=False)
 
     def _check_weights(self) -> Iterator[Finding]:
+        yield from self._check_networks(self._networks, lambda: self._networks.encoder.encode_texts(["a photo"]))
+        masks = self._mask_networks
+        if masks is not None:
+            image, wants = Image.new("RGB", (64, 64)), frozenset(masks.identities)
+            yield from self._check_networks(masks, lambda: masks.look([image], [wants]))
+
+    def _check_networks(self, networks: PhotoNetworks, run: Callable[[], object]) -> Iterator[Finding]:
+        """See that networks load, and are those that have written what the library has of them."""
         try:
-            sha256 = self._encoder.weights_sha256
-            self._encoder.encode_texts(["a photo"])
+            cards = networks.cards
+            run()
         except ModelError as error:
             yield Finding("weights", str(error), is_repairable=False)
             return
         with self._store.read() as tx:
-            model = tx.models.find(self._encoder.identity)
-            analyser = self._find_analyser(tx)
-        if model is not None and model.sha256 != sha256:
-            yield _other_weights(model, "vectors")
-        if analyser is not None and self._analyser is not None and analyser.sha256 != self._analyser.weights_sha256:
-            yield _other_weights(analyser, "signals")
+            known = [(card, tx.models.find(card.identity, card.kind)) for card in cards]
+        for card, model in known:
+            if model is not None and model.sha256 != card.sha256:
+                yield _other_weights(model)
 
-    def _find_analyser(self, tx: Transaction) -> ModelRecord | None:
-        if self._analyser is None:
-            return None
-        return tx.models.find(self._analyser.signals_identity, ModelKind.ANALYSER)
+    def _find_models(self) -> list[ModelRecord]:
+        """Find the models in use that have begun, the encoder first."""
+        sets = (self._networks, self._mask_networks)
+        used = [pair for networks in sets if networks is not None for pair in networks.identities.items()]
+        with self._store.read() as tx:
+            found = [tx.models.find(identity, kind) for kind, identity in used]
+        return [model for model in found if model is not None]
 
     def _check_previews(self, *, repair: bool) -> Iterator[Finding]:
         with self._store.read() as tx:
@@ -115,7 +137,8 @@ class Doctor:
         with self._store.write() as tx:
             photo_ids = tx.photos.find_ids(hashes).values()
             for model in tx.models.all():
-                tx.jobs.reopen(photo_ids, model.id)
+                if model.kind not in _IN_BACKGROUND:  # masks are none the worse for it
+                    tx.jobs.reopen(photo_ids, model.id)
 
     def _check_jobs(self, model: ModelRecord, *, repair: bool) -> Iterator[Finding]:
         with self._store.write() if repair else self._store.read() as tx:
@@ -124,29 +147,33 @@ class Doctor:
             if repair:
                 tx.jobs.give_back(model.id)
                 tx.jobs.reopen(lost, model.id)
-        result = "an embedding" if model.kind is ModelKind.ENCODER else "signals"
+        work = _ask_for_work(model)
         if leased:
-            yield Finding("jobs", f"{leased} left behind by a run that died", is_repairable=True, needs_work=True)
+            yield Finding("jobs", f"{leased} left behind by a run that died", is_repairable=True, **work)
         if lost:
-            yield Finding("jobs", f"{len(lost)} done, but without {result}", is_repairable=True, needs_work=True)
+            yield Finding("jobs", f"{len(lost)} done, but without {model.kind.product}", is_repairable=True, **work)
 
-    def _check_embeddings(self, model: ModelRecord, *, repair: bool) -> Iterator[Finding]:
+    def _check_results(self, model: ModelRecord, *, repair: bool) -> Iterator[Finding]:
+        if model.kind is ModelKind.LIFTER:
+            yield from self._check_mattes(model, repair=repair)
+            return
         with self._store.write() if repair else self._store.read() as tx:
-            damaged = tx.embeddings.find_damaged(model)
+            damaged = _find_damaged(tx, model)
             if repair and damaged:
-                tx.embeddings.remove(damaged, model.id)
+                _remove(tx, damaged, model)
                 tx.jobs.reopen(damaged, model.id)
         if damaged:
-            yield Finding("embeddings", f"{len(damaged)} damaged", is_repairable=True, needs_work=True)
+            problem = f"{len(damaged)} damaged"
+            yield Finding(_PARTS[model.kind], problem, is_repairable=True, **_ask_for_work(model))
 
-    def _check_signals(self, model: ModelRecord, *, repair: bool) -> Iterator[Finding]:
+    def _check_mattes(self, model: ModelRecord, *, repair: bool) -> Iterator[Finding]:
+        """Let damaged mattes go: they are made again when they are asked for."""
         with self._store.write() if repair else self._store.read() as tx:
-            damaged = tx.signals.find_damaged(model.id)
-            if repair and damaged:
-                tx.signals.remove(damaged, model.id)
-                tx.jobs.reopen(damaged, model.id)
+            damaged = tx.mattes.find_damaged(model.id)
+            if repair:
+                tx.mattes.drop_pictures(damaged, model.id)
         if damaged:
-            yield Finding("signals", f"{len(damaged)} damaged", is_repairable=True, needs_work=True)
+            yield Finding("mattes", f"{len(damaged)} damaged", is_repairable=True)
 
     def _check_index(self, model: ModelRecord, *, repair: bool) -> Iterator[Finding]:
         with self._store.read() as tx:
@@ -166,6 +193,28 @@ class Doctor:
                 yield Finding("store", f"{count} photos without a file for {ORPHAN_DAYS} days", is_repairable=True)
 
 
-def _other_weights(model: ModelRecord, product: str) -> Finding:
-    problem = f"{model.identity} is not the network that wrote this library's {product}; reinstall Albumen"
+_PARTS = {ModelKind.ENCODER: "embeddings", ModelKind.ANALYSER: "signals", ModelKind.SEGMENTER: "masks"}
+
+
+def _find_damaged(tx: Transaction, model: ModelRecord) -> list[int]:
+    if model.kind is ModelKind.ENCODER:
+        return tx.embeddings.find_damaged(model)
+    table = tx.signals if model.kind is ModelKind.ANALYSER else tx.segmentations
+    return table.find_damaged(model.id)
+
+
+def _remove(tx: Transaction, photo_ids: list[int], model: ModelRecord) -> None:
+    if model.kind is ModelKind.ENCODER:
+        tx.embeddings.remove(photo_ids, model.id)
+    else:
+        table = tx.signals if model.kind is ModelKind.ANALYSER else tx.segmentations
+        table.remove(photo_ids, model.id)
+
+
+def _ask_for_work(model: ModelRecord) -> dict[str, bool]:
+    return {"needs_masks" if model.kind in _IN_BACKGROUND else "needs_work": True}
+
+
+def _other_weights(model: ModelRecord) -> Finding:
+    problem = f"{model.identity} is not the network that wrote this library's {model.kind.product}; reinstall Albumen"
     return Finding("weights", problem, is_repairable=False)

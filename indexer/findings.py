@@ -55,6 +55,10 @@ class PhotoNetworks(Protocol):
     """The networks of one run, which look at photos together."""
 
     @property
+    def identities(self) -> dict[ModelKind, EncoderIdentity]:
+        """Name the networks, without loading one."""
+
+    @property
     def cards(self) -> Sequence[NetworkCard]:
         """Say which networks they are, one of a kind."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from albumen.errors import ModelError
 from albumen.store.records import ModelKind
-from albumen.types import Segmentation
+from albumen.types import EncoderIdentity, Segmentation
 from indexer.findings import Findings, NetworkCard
 from models.segmenter import PhotoSegmenter, SubjectLifter
 
@@ -24,6 +24,11 @@ class MaskNetworks:
     def __init__(self, segmenter: PhotoSegmenter | None, lifter: SubjectLifter | None) -> None:
         self._segmenter = segmenter
         self._lifter = lifter
+
+    @property
+    def identities(self) -> dict[ModelKind, EncoderIdentity]:
+        """Name the networks, without loading one."""
+        return {card.kind: card.identity for card in self.cards}
 
     @property
     def cards(self) -> list[NetworkCard]:

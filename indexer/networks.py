@@ -10,7 +10,7 @@ import numpy as np
 
 from albumen.errors import ModelError
 from albumen.store.records import ModelKind
-from albumen.types import PhotoSignals
+from albumen.types import EncoderIdentity, PhotoSignals
 from indexer.findings import Findings, NetworkCard
 from models.analyser import PhotoAnalyser
 from models.encoder import ImageTextEncoder
@@ -27,6 +27,14 @@ class Networks:
     def __init__(self, encoder: ImageTextEncoder, analyser: PhotoAnalyser | None = None) -> None:
         self.encoder = encoder
         self.analyser = analyser
+
+    @property
+    def identities(self) -> dict[ModelKind, EncoderIdentity]:
+        """Name the networks, without loading one."""
+        identities = {ModelKind.ENCODER: self.encoder.identity}
+        if self.analyser is not None:
+            identities[ModelKind.ANALYSER] = self.analyser.signals_identity
+        return identities
 
     @property
     def cards(self) -> list[NetworkCard]:

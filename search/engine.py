@@ -18,7 +18,7 @@ from models.encoder import ImageTextEncoder
 from search.gallery import EncoderOpener, Gallery, GalleryChooser
 from search.hits import add_tags, describe_hits
 from search.index_cache import IndexCache
-from search.notes import NO_SIGNALS, NOTHING_ANALYSED, NOTHING_INDEXED, count_unseen, explain_no_hits
+from search.notes import NO_MASKS, NO_SIGNALS, NOTHING_ANALYSED, NOTHING_INDEXED, count_unseen, explain_no_hits
 from search.query import SearchHit, SearchQuery, SearchResult
 from search.request import check_query, clean_text, find_photo, has_words, resolve_filter
 from search.space_index import SpaceIndex
@@ -68,8 +68,9 @@ class SearchEngine:
         check_query(query)
         with self._store.read() as tx:
             photo_filter = resolve_filter(query.filter, tx.roots.all())
-            if photo_filter.asks_signals and tx.signals.is_empty():
-                return SearchResult(query, (), NO_SIGNALS if tx.count(None).photos else NOTHING_INDEXED)
+            blind = _find_blindness(tx, photo_filter)
+            if blind is not None:
+                return SearchResult(query, (), blind if tx.count(None).photos else NOTHING_INDEXED)
         if query.like is None and not has_words(query):
             return self._list_newest(query, photo_filter)
         return self._find_best(query, photo_filter)
@@ -116,11 +117,17 @@ class SearchEngine:
         return encoder.encode_images([self._load_image(path)])
 
 
+def _find_blindness(tx: Transaction, photo_filter: PhotoFilter) -> str | None:
+    """Say why a filter can let nothing through, whatever the photos show."""
+    if photo_filter.asks_signals and tx.signals.is_empty():
+        return NO_SIGNALS
+    return NO_MASKS if photo_filter.asks_masks and tx.segmentations.is_empty() else None
+
+
 def _explain(tx: Transaction, query: SearchQuery, hits: tuple[SearchHit, ...]) -> str | None:
     unseen = tx.jobs.count_unseen() if query.filter.asks_signals else 0
-    if unseen:
-        return count_unseen(unseen)
-    return None if hits else explain_no_hits(query.filter)
+    unsegmented = tx.jobs.count_unsegmented() if query.filter.asks_masks else 0
+    return count_unseen(unseen, unsegmented) or (None if hits else explain_no_hits(query.filter))
 
 
 def _find_vector(tx: Transaction, photo_id: int, models: tuple[ModelRecord, ...]) -> Embeddings | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from albumen.store.records import PhotoFilter
+from albumen.store.records import SMALLEST_SHARE, PhotoFilter
 
 NOTHING_INDEXED = "nothing is indexed yet: run albumen index DIR"
 NOTHING_ANALYSED = "no photo has been analysed yet: run albumen index"
 NO_PHOTO_LEFT = "the library's folders hold no photo to show"
 NO_SIGNALS = "no photo has been looked at for tags, objects, kind and quality yet: run albumen index"
+NO_MASKS = "no photo has been segmented for people and sky yet: run albumen index, with the setting `segment` on"
 
 
 def explain_no_hits(photo_filter: PhotoFilter) -> str:
@@ -27,6 +28,9 @@ def explain_no_hits(photo_filter: PhotoFilter) -> str:
         "--kind": photo_filter.kind,
         "--min-quality": photo_filter.min_quality,
         "--min-aesthetics": photo_filter.min_aesthetics,
+        "--people": photo_filter.people,
+        "--min-person-share": photo_filter.min_person_share,
+        "--sky" if photo_filter.min_sky_share == SMALLEST_SHARE else "--min-sky-share": photo_filter.min_sky_share,
     }
     names = [name for name, value in given.items() if value is not None]
     if not names:
@@ -34,12 +38,21 @@ def explain_no_hits(photo_filter: PhotoFilter) -> str:
     return f"no photo passes {' with '.join(names)}: loosen {'it' if len(names) == 1 else 'one of them'}"
 
 
-def count_unseen(count: int) -> str:
-    """Say how many photos a filter by signals could not judge.
+def count_unseen(unseen: int, unsegmented: int = 0) -> str | None:
+    """Say how many photos a filter by signals, and one by masks, could not judge; None where they all were.
 
     Example:
         >>> count_unseen(1)
         '1 photo is still to be looked at for tags, objects, kind and quality: albumen index goes on'
+        >>> count_unseen(0, 7)
+        '7 photos are still to be segmented for people and sky: albumen index goes on'
     """
-    photos = "1 photo is" if count == 1 else f"{count} photos are"
-    return f"{photos} still to be looked at for tags, objects, kind and quality: albumen index goes on"
+    parts = [
+        f"{'1 photo is' if count == 1 else f'{count} photos are'} still to be {what}"
+        for count, what in (
+            (unseen, "looked at for tags, objects, kind and quality"),
+            (unsegmented, "segmented for people and sky"),
+        )
+        if count
+    ]
+    return f"{' and '.join(parts)}: albumen index goes on" if parts else None

@@ -8,18 +8,24 @@ from pathlib import Path
 from albumen.errors import UsageError
 from albumen.store.records import PhotoRecord
 from albumen.store.store import Transaction
-from albumen.types import EncoderIdentity, PhotoSignals
+from albumen.types import EncoderIdentity, PhotoSignals, Segmentation
 from search.request import find_photo
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoCard:
-    """A photo, where it lies (online paths first), and what the model `seen_by` saw in it, if one has looked."""
+    """A photo, where it lies (online paths first), and what the models saw in it, as far as they have looked.
+
+    `signals` are by `seen_by`, `segmentation` by `segmented_by`; `confidence` is how sure the lifter is of a subject.
+    """
 
     photo: PhotoRecord
     paths: tuple[Path, ...]
     seen_by: EncoderIdentity | None
     signals: PhotoSignals | None
+    segmented_by: EncoderIdentity | None = None
+    segmentation: Segmentation | None = None
+    confidence: float | None = None
 
 
 def load_photo_card(tx: Transaction, name: str) -> PhotoCard:
@@ -35,11 +41,14 @@ def load_photo_card(tx: Transaction, name: str) -> PhotoCard:
     photo = tx.photos.get([photo_id]).get(photo_id) if photo_id is not None else None
     if photo is None:
         raise UsageError(f"there is no photo {name} in this library: give a path, or a photo_id of search --json")
-    found = tx.signals.find(photo.id)
+    signals, segmentation = tx.signals.find(photo.id), tx.segmentations.find(photo.id)
     models = {model.id: model.identity for model in tx.models.all()}
     return PhotoCard(
         photo,
         tuple(tx.files.paths_of([photo.id])[photo.id]),
-        models[found[0]] if found else None,
-        found[1] if found else None,
+        models[signals[0]] if signals else None,
+        signals[1] if signals else None,
+        models[segmentation[0]] if segmentation else None,
+        segmentation[1] if segmentation else None,
+        tx.mattes.find_confidence(photo.id),
     )

@@ -1,4 +1,4 @@
-"""Tags, objects and kinds as people name them to `--tag`, `--object` and `--kind`."""
+"""Tags, objects, kinds and numbers of people as they are given to `--tag`, `--object`, `--kind` and `--people`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 
 from albumen.errors import UsageError
-from albumen.store.records import ObjectCount
+from albumen.store.records import CountRange, ObjectCount
 from albumen.types import UtilityKind
 from models.taxonomy import load_taxonomy
 from models.taxonomy.concepts import normalise_name
@@ -79,8 +79,28 @@ def name_kind(kind: UtilityKind) -> str:
     return _PHOTO if kind is UtilityKind.NONE else kind.value
 
 
+def parse_count_range(text: str, flag: str) -> CountRange:
+    """Read a number, a range of numbers, or a number and more: `2`, `2-4`, `3+`.
+
+    Raises:
+        UsageError: it is none of these, or a range that nothing lies in.
+
+    Example:
+        >>> parse_count_range("3+", "--people")
+        CountRange(at_least=3, at_most=None)
+    """
+    least, dash, most = (part.strip() for part in text.partition("-"))
+    is_open = not dash and least.endswith("+")
+    least = least.removesuffix("+") if is_open else least
+    if not (_is_count(least) and (_is_count(most) or not dash)):
+        raise UsageError(f"{flag} is {text!r}; give a number, as in 2, 2-4 or 3+")
+    if dash and int(most) < int(least):
+        raise UsageError(f"{flag} is {text!r}; nothing is at least {least} and at most {most}")
+    return CountRange(int(least), None if is_open else int(most or least))
+
+
 def parse_share(value: float, flag: str) -> float:
-    """Check a least quality.
+    """Check a least quality or share of the frame.
 
     Raises:
         UsageError: it is not between 0 and 1.
@@ -88,6 +108,10 @@ def parse_share(value: float, flag: str) -> float:
     if not 0.0 <= value <= 1.0:
         raise UsageError(f"{flag} is {value:g}; it must be between 0 and 1")
     return value
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10  # larger numbers are no numbers of people
 
 
 def _find_label(name: str) -> str | None:

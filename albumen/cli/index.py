@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from albumen.cli.context import CliContext, stop_on_signals
-from albumen.cli.progress import describe_summary, show_progress
+from albumen.cli.progress import describe_masks, describe_summary, show_progress
+
+if TYPE_CHECKING:
+    from albumen.app import Library
+    from indexer.progress import Summary
 
 _FOLDERS = click.Path(path_type=Path)
 
@@ -20,23 +25,50 @@ _FOLDERS = click.Path(path_type=Path)
 @click.argument("folders", nargs=-1, type=_FOLDERS, metavar="[DIR]...")
 @click.option("--retry-failed", is_flag=True, help="Try photos again that were set aside.")
 @click.option("--workers", "decode_workers", type=int, help="Decoding processes (default: one a core).")
+@click.option("--segment/--no-segment", default=None, help="Make masks, too, once search is possible.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a step, the summary last.")
 @click.pass_obj
 def index(
-    context: CliContext, folders: tuple[Path, ...], retry_failed: bool, decode_workers: int | None, as_json: bool
+    context: CliContext,
+    folders: tuple[Path, ...],
+    retry_failed: bool,
+    decode_workers: int | None,
+    segment: bool | None,
+    as_json: bool,
 ) -> int:
     """Add folders and index them; without one, bring the whole library up to date.
 
-    Originals are only read. Safe to interrupt at any moment: the next run goes on.
+    First what search needs; then, while photos can be found already, masks of people and sky. Originals are only read.
+    Safe to interrupt at any moment: the next run goes on.
     """
     with (
-        context.open_library(create=True, decode_workers=decode_workers) as library,
+        context.open_library(create=True, decode_workers=decode_workers, segment=segment) as library,
         stop_on_signals() as stop,
-        show_progress(as_json=as_json) as listener,
     ):
-        summary = library.index(folders, listener=listener, stop=stop, retry_failed=retry_failed)
-    click.echo(json.dumps({"step": "summary"} | _jsonable(asdict(summary))) if as_json else describe_summary(summary))
-    return 130 if summary.is_interrupted else 0
+        with show_progress(as_json=as_json) as listener:
+            summary = library.index(folders, listener=listener, stop=stop, retry_failed=retry_failed)
+        if not as_json:
+            click.echo(describe_summary(summary))
+        masks = _segment(library, stop, retry_failed=retry_failed, as_json=as_json)
+    if as_json:
+        click.echo(json.dumps({"step": "summary"} | _jsonable(summary, masks)))
+    is_interrupted = summary.is_interrupted or (masks is not None and masks.is_interrupted)
+    return 130 if is_interrupted else 0
+
+
+def _segment(library: Library, stop: threading.Event, *, retry_failed: bool, as_json: bool) -> Summary | None:
+    """Make the background pass, and say beforehand that nobody has to wait for it."""
+    if stop.is_set():
+        return None
+    waiting = library.count_unsegmented()
+    if waiting:
+        ready = {"step": "searchable", "unsegmented": waiting}
+        click.echo(json.dumps(ready) if as_json else f"Search is ready. Masks of {waiting} photos are to come.")
+    with show_progress(as_json=as_json) as listener:
+        masks = library.segment(listener=listener, stop=stop, retry_failed=retry_failed)
+    if not as_json and (masks.analysed or masks.failed):
+        click.echo(describe_masks(masks))
+    return masks
 
 
 @click.command(short_help="Keep the library true to its folders.")
@@ -75,5 +107,13 @@ def forget(context: CliContext, folder: Path) -> None:
     click.echo(f"{root.path} is no longer part of the library; its photos were not touched.")
 
 
-def _jsonable(values: dict[str, Any]) -> dict[str, Any]:
-    return values | {"offline_roots": [os.fspath(root) for root in values["offline_roots"]]}
+def _jsonable(summary: Summary, masks: Summary | None) -> dict[str, Any]:
+    """Make one object of what both passes did; the times are their own."""
+    roots = [os.fspath(root) for root in summary.offline_roots]
+    segmented = {
+        "segmented": masks.analysed if masks else 0,
+        "not_segmented": masks.failed if masks else 0,
+        "segmenting_s": masks.elapsed_s if masks else 0.0,
+        "is_interrupted": summary.is_interrupted or (masks is not None and masks.is_interrupted),
+    }
+    return asdict(summary) | {"offline_roots": roots} | segmented

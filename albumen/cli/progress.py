@@ -14,6 +14,9 @@ import click
 if TYPE_CHECKING:
     from indexer.progress import Progress, ProgressListener, Summary
 
+# By the step of a run; at its very end nothing is left to be done.
+_DOING = {"scan": "scanning", "index": "indexing", "segment": "segmenting", "done": "done"}
+
 
 @contextmanager
 def show_progress(*, as_json: bool) -> Iterator[ProgressListener]:
@@ -47,7 +50,7 @@ def _bar() -> Iterator[ProgressListener]:
         def listen(progress: Progress) -> None:
             bar.update(
                 task,
-                description="indexing" if progress.total else "scanning",
+                description=_DOING[progress.step if progress.total else "scan"],
                 completed=progress.done,
                 total=progress.total or None,
                 rate=f"{progress.per_second:.1f} photos/s" if progress.done else "",
@@ -55,6 +58,21 @@ def _bar() -> Iterator[ProgressListener]:
             )
 
         yield listen
+
+
+def describe_masks(summary: Summary) -> str:
+    """Say in a line what the background pass did.
+
+    Example:
+        >>> from indexer.progress import Summary
+        >>> describe_masks(Summary(analysed=1, elapsed_s=2.0, is_interrupted=True))
+        '1 photo segmented in 2.0 s. Interrupted; run it again to go on.'
+    """
+    photos = "1 photo" if summary.analysed == 1 else f"{summary.analysed} photos"
+    text = f"{photos} segmented in {describe_duration(summary.elapsed_s)}."
+    if summary.failed:
+        text += " Some could not be; `albumen status --failures` names each file and why."
+    return text + (" Interrupted; run it again to go on." if summary.is_interrupted else "")
 
 
 def describe_summary(summary: Summary) -> str:

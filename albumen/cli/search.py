@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 )
 @click.option("--min-quality", type=float, metavar="Q", help="Technical quality of at least this, 0 to 1.")
 @click.option("--min-aesthetics", type=float, metavar="Q", help="Aesthetics of at least this, 0 to 1.")
+@click.option("--people", metavar="N", help="With so many people: 2, 2-4, 3+; 0 for none.")
+@click.option("--min-person-share", type=float, metavar="S", help="People cover at least this of the frame, 0 to 1.")
+@click.option("--sky", is_flag=True, help="With some sky in it.")
+@click.option("--min-sky-share", type=float, metavar="S", help="Sky covers at least this of the frame, 0 to 1.")
 @click.option("--like", type=click.Path(path_type=Path), metavar="PHOTO", help="Photos like this picture.")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.pass_obj
@@ -47,7 +51,7 @@ def search(
     camera: str | None,
     like: Path | None,
     as_json: bool,
-    **signals: Any,
+    **networks: Any,
 ) -> None:
     """Find photos by what they show, in plain words: albumen search "a dog on the beach".
 
@@ -67,7 +71,7 @@ def search(
         text=" ".join(text) if text or like is None else None,
         like=like,
         limit=limit,
-        filter=_ask_signals(photo_filter, **signals),
+        filter=_ask_networks(photo_filter, **networks),
     )
     with context.open_library() as library:
         result = library.search_engine().search(query)
@@ -77,24 +81,31 @@ def search(
             print_result(library, result)
 
 
-def _ask_signals(
+def _ask_networks(
     photo_filter: PhotoFilter,
     *,
     tags: Sequence[str],
     objects: Sequence[str],
     kind: str | None,
-    min_quality: float | None,
-    min_aesthetics: float | None,
+    people: str | None,
+    sky: bool,
+    **shares: float | None,
 ) -> PhotoFilter:
-    from search.signal_terms import parse_kind, parse_object, parse_share, parse_tag
+    """Add what the networks have seen; `shares` are parts of the filter that lie in [0, 1]."""
+    from albumen.store.records import SMALLEST_SHARE
+    from search.signal_terms import parse_count_range, parse_kind, parse_object, parse_share, parse_tag
 
+    given = {name: value for name, value in shares.items() if value is not None}
+    checked: dict[str, Any] = {name: parse_share(value, f"--{name.replace('_', '-')}") for name, value in given.items()}
+    if sky:
+        checked["min_sky_share"] = max(checked.get("min_sky_share", 0.0), SMALLEST_SHARE)
     return replace(
         photo_filter,
         tags=tuple(parse_tag(name) for name in tags),
         objects=tuple(parse_object(name) for name in objects),
         kind=parse_kind(kind) if kind is not None else None,
-        min_quality=parse_share(min_quality, "--min-quality") if min_quality is not None else None,
-        min_aesthetics=parse_share(min_aesthetics, "--min-aesthetics") if min_aesthetics is not None else None,
+        people=parse_count_range(people, "--people") if people is not None else None,
+        **checked,
     )
 
 

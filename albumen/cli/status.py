@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from albumen.app import Library
     from albumen.store.records import ModelWork
 
-_PRODUCTS = {"encoder": "Vectors", "analyser": "Signals"}
-
 
 @click.command(short_help="Say what the library holds.")
 @click.option("--failures", is_flag=True, help="Name each file that could not be read, and why.")
@@ -41,7 +39,9 @@ def _status(library: Library) -> dict[str, object]:
         "encoder": str(library.encoder.identity),
         "is_busy": library.is_busy(),
         "counts": asdict(library.counts()),
-        "work": [asdict(work) | {"model": str(work.model)} for work in library.work()],
+        "work": [
+            asdict(work) | {"model": str(work.model), "seconds_left": work.seconds_left} for work in library.work()
+        ],
         "roots": [asdict(root) | {"path": clean_path(root.path)} for root in library.roots()],
         "failures": [asdict(failure) | {"path": clean_path(failure.path)} for failure in library.failures()],
     }
@@ -53,8 +53,10 @@ def _print_status(library: Library) -> None:
     click.echo(f"Photos    {counts.photos} in {counts.files} files, {counts.places} places")
     if counts.earliest and counts.latest:
         click.echo(f"Taken     {counts.earliest:%Y-%m-%d} to {counts.latest:%Y-%m-%d}")
-    for work in library.work():
-        click.echo(f"{_PRODUCTS[work.kind]}   {describe_work(work)}")
+    works = library.work()
+    click.echo(f"Search    {describe_readiness(works[0])}")
+    for work in works:
+        click.echo(f"{work.kind.product.capitalize():<10}{describe_work(work)}")
     if counts.unreadable_files:
         click.echo(f"No photo  {counts.unreadable_files} files that could not be read at all")
     if counts.offline_photos:
@@ -63,14 +65,32 @@ def _print_status(library: Library) -> None:
         click.echo(f"Folder    {clean_path(root.path)} ({'online' if root.is_online else 'offline'})")
 
 
+def describe_readiness(work: ModelWork) -> str:
+    """Say whether search knows all photos; masks have no part in that.
+
+    Example:
+        >>> from albumen.store.records import ModelKind, ModelWork
+        >>> from albumen.types import EncoderIdentity
+        >>> describe_readiness(ModelWork(ModelKind.ENCODER, EncoderIdentity("a", "1", "p"), 900, 100, 3))
+        '900 photos can be found, 100 are to come'
+    """
+    return (
+        f"ready, {work.done} photos"
+        if not work.waiting
+        else f"{work.done} photos can be found, {work.waiting} are to come"
+    )
+
+
 def describe_work(work: ModelWork) -> str:
     """Say how far a model is, and how long the rest will take if it goes as fast as the last photos did.
 
     Example:
         >>> from albumen.store.records import ModelKind, ModelWork
         >>> from albumen.types import EncoderIdentity
-        >>> describe_work(ModelWork(ModelKind.ENCODER, EncoderIdentity("a", "1", "p"), 900, 100, 3, 2.0))
-        '900 done, 100 waiting (about 2.0 s), 3 failed; by a/1@p'
+        >>> describe_work(ModelWork(ModelKind.ENCODER, EncoderIdentity("a", "1", "p"), 900, 100, 3, 50.0))
+        '900 done, 100 waiting (about 2.0 s at 50.0 photos/s), 3 failed; by a/1@p'
     """
-    left = "" if work.seconds_left is None else f" (about {describe_duration(work.seconds_left)})"
+    left = ""
+    if work.seconds_left is not None:
+        left = f" (about {describe_duration(work.seconds_left)} at {work.photos_per_s:.1f} photos/s)"
     return f"{work.done} done, {work.waiting} waiting{left}, {work.failed} failed; by {work.model}"

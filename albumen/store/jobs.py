@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from albumen.store.chunks import iter_chunks
 from albumen.store.records import Failure, Job, ModelKind, ModelRecord, ModelWork
 from albumen.store.results import RESULT_TABLES
+from albumen.store.segmentation_tables import SegmentationRow
 from albumen.store.signal_tables import SignalsRow
 from albumen.store.tables import FileRow, JobRow, JobState, ModelRow, PhotoRow, RootRow
 from albumen.types import EncoderIdentity
@@ -121,8 +122,7 @@ class Jobs:
         counts = self.counts(model.id) if model is not None else {"done": 0, "failed": 0}
         waiting = photos - counts["done"] - counts["failed"]
         rate = model.photos_per_s if model is not None else None
-        left = waiting / rate if rate and waiting else None
-        return ModelWork(kind, identity, counts["done"], waiting, counts["failed"], left)
+        return ModelWork(kind, identity, counts["done"], waiting, counts["failed"], rate)
 
     def count_unseen(self) -> int:
         """Count the photos that have a file, wait for an analyser, and have no signals of an older one either."""
@@ -131,6 +131,17 @@ class Jobs:
         waiting = select(JobRow.photo_id).where(*waits)  # an index answers it; joined, SQLite began with the photos
         query = select(func.count()).where(PhotoRow.id.in_(waiting), PhotoRow.orphaned_at.is_(None))
         return self._session.scalar(query.where(~exists().where(SignalsRow.photo_id == PhotoRow.id))) or 0
+
+    def count_unsegmented(self) -> int:
+        """Count the photos that have a file, have not been segmented, and are not set aside by a segmenter."""
+        segmenters = self._session.scalars(select(ModelRow.id).where(ModelRow.kind == ModelKind.SEGMENTER)).all()
+        is_failed = JobRow.model_id.in_(segmenters) & (JobRow.state == JobState.FAILED)
+        query = select(func.count()).where(
+            PhotoRow.orphaned_at.is_(None),
+            ~exists().where(SegmentationRow.photo_id == PhotoRow.id),
+            ~exists().where(JobRow.photo_id == PhotoRow.id, is_failed),
+        )
+        return self._session.scalar(query) or 0
 
     def iter_failures(self, model_ids: Collection[int]) -> Iterator[Failure]:
         """Yield each file whose photo was set aside by any of the models, once, with the first one's reason."""

@@ -62,7 +62,7 @@ class Models:
             return _record(row)
         if known.sha256 != sha256:
             raise StoreError(
-                f"this library's {_PRODUCTS[kind]} of {identity} come from other weights of the same name; "
+                f"this library's {kind.product} of {identity} come from other weights of the same name; "
                 "give the new weights another tag, or restore the ones that made the library"
             )
         return known
@@ -71,14 +71,6 @@ class Models:
         """Record how fast models work."""
         statement = update(ModelRow).where(ModelRow.id.in_(list(model_ids)))
         self._session.execute(statement.values(photos_per_s=photos_per_s))
-
-
-_PRODUCTS = {
-    ModelKind.ENCODER: "vectors",
-    ModelKind.ANALYSER: "signals",
-    ModelKind.SEGMENTER: "masks",
-    ModelKind.LIFTER: "mattes",
-}
 
 
 def _record(row: ModelRow) -> ModelRecord:

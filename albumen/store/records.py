@@ -9,6 +9,9 @@ from pathlib import Path
 
 from albumen.types import EncoderIdentity, PhotoMetadata, PixelFacts, UtilityKind
 
+# What a mask covers at least, in the store: a share of the frame is kept to the nearest ten-thousandth.
+SMALLEST_SHARE = 0.0001
+
 
 class ModelKind(StrEnum):
     """What a model makes of a photo: a vector, signals, masks, or a matte of its subject."""
@@ -17,6 +20,11 @@ class ModelKind(StrEnum):
     ANALYSER = "analyser"
     SEGMENTER = "segmenter"
     LIFTER = "lifter"
+
+    @property
+    def product(self) -> str:
+        """What comes of it, as people are told."""
+        return {"encoder": "vectors", "analyser": "signals", "segmenter": "masks", "lifter": "subjects"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +193,22 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class ModelWork:
-    """How far a model is with the photos that have a file; `seconds_left` is None where nothing tells."""
+    """How far a model is with the photos that have a file.
+
+    `photos_per_s` is how fast it went last, None where nothing tells, and `seconds_left` what follows from that.
+    """
 
     kind: ModelKind
     model: EncoderIdentity
     done: int
     waiting: int
     failed: int
-    seconds_left: float | None
+    photos_per_s: float | None = None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest takes at that rate."""
+        return self.waiting / self.photos_per_s if self.photos_per_s and self.waiting else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from albumen.run_lengths import unpack_mask
 from albumen.store.chunks import iter_chunks
-from albumen.store.columns import FRACTION_STEPS
+from albumen.store.records import SMALLEST_SHARE
 from albumen.store.segmentation_tables import SEGMENTATION_TABLES, MaskRow, SegmentationRow
 from albumen.types import Mask, MaskKind, Segmentation
 
@@ -112,7 +112,7 @@ def _describe(mask: Mask) -> dict[str, Any]:
 
 def _kept_share(mask: Mask) -> float:
     """A mask covers something, however little."""
-    return max(mask.share, 1 / FRACTION_STEPS)
+    return max(mask.share, SMALLEST_SHARE)
 
 
 def _position(mask: Mask) -> _Key:
