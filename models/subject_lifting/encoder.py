@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import timm
-from timm.layers import Conv2dSame
+from timm.layers.conv2d_same import Conv2dSame
 from timm.models._efficientnet_blocks import ConvBnAct, EdgeResidual
 from torch import Tensor, nn
 from torch.nn import functional
