@@ -18,10 +18,10 @@ SIDE = 128
 Shape = tuple[tuple[int, int, int], tuple[float, float, float, float]]
 
 
-class FakeLifter:
+class ColourLifter:
     """Takes what is colourful for the subject; sure of it unless there is nothing."""
 
-    identity = EncoderIdentity("fake-lifter", "1", "1")
+    identity = EncoderIdentity("colour-lifter", "1", "1")
     weights_sha256 = "1" * 64
     min_confidence = 0.5
 
@@ -58,10 +58,10 @@ class ScriptedLifter:
         return SubjectMatte(alpha.astype(np.float32), 0.9)
 
 
-class FakeSegmenter:
+class ColourSegmenter:
     """Takes what is red for one person and what is blue for another."""
 
-    identity = EncoderIdentity("fake-segmenter", "1", "1")
+    identity = EncoderIdentity("colour-segmenter", "1", "1")
     weights_sha256 = "3" * 64
 
     def segment_image(self, image: Image.Image) -> Segmentation:

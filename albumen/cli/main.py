@@ -20,6 +20,7 @@ from albumen.cli.lift import lift
 from albumen.cli.search import search
 from albumen.cli.show import show
 from albumen.cli.status import status
+from albumen.cli.sticker import sticker
 from albumen.errors import AlbumenError
 from albumen.log import configure_logging
 
@@ -37,7 +38,7 @@ def cli(context: click.Context, library: Path | None, encoder: str | None, verbo
     context.obj = CliContext(library, encoder, debug)
 
 
-for command in (index, search, show, lift, watch, status, doctor, forget, config, model, demo):
+for command in (index, search, show, lift, sticker, watch, status, doctor, forget, config, model, demo):
     cli.add_command(command)
 
 

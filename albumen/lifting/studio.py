@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from albumen.errors import UsageError
 from albumen.lifting.cutout import cut_out
 from albumen.lifting.subjects import ALL_SUBJECTS, Choice, Subject, Subjects, find_subjects
-from indexer.decode import decode_photo
+from indexer.decode import DecodedPhoto, decode_photo
 from indexer.geometry import shrink
 from models.segmenter import PhotoSegmenter, SubjectLifter, SubjectMatte
 
@@ -59,7 +59,7 @@ class Studio:
         self._lifter = lifter
         self._segmenter = segmenter
         self._shelf = shelf
-        self._max_pixels = max_pixels
+        self.max_pixels = max_pixels
 
     def find_file(self, name: str) -> Path:
         """Return the file that a name stands for: a path, or the id or path of a photo of the library.
@@ -74,13 +74,13 @@ class Studio:
             raise UsageError(f"there is no file {name}")
         return self._shelf.find_original(name)
 
-    def load(self, path: Path, *, max_side_px: int = _FULL_SIDE_PX) -> Image:
+    def decode(self, path: Path, *, max_side_px: int = _FULL_SIDE_PX) -> DecodedPhoto:
         """Decode a photo, upright and in sRGB, at full resolution unless a longest side is given.
 
         Raises:
             PhotoError: the file cannot be read as a photo.
         """
-        return decode_photo(path, max_side_px=max_side_px, max_pixels=self._max_pixels).image
+        return decode_photo(path, max_side_px=max_side_px, max_pixels=self.max_pixels)
 
     def lift(self, path: Path, choice: Choice = ALL_SUBJECTS) -> CutOut:
         """Cut subjects out of a photo file, at full resolution.
@@ -91,7 +91,7 @@ class Studio:
             UsageError: the choice names no subject of it.
             ModelError: the weights cannot be loaded.
         """
-        image = self.load(path)
+        image = self.decode(path).image
         subjects = self.look(image, self._find_matte(path, image))
         pixels = cut_out(image, subjects.choose(choice))
         return CutOut(pixels, subjects.list(), subjects.find(choice), subjects.matte.confidence)

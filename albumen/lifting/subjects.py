@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +26,10 @@ class Choice:
 
     at: tuple[int, int] | None = None
     number: int | None = None
+
+    def scaled(self, factor: float) -> Choice:
+        """Return the same choice for a picture that is `factor` times as large."""
+        return self if self.at is None else replace(self, at=(int(self.at[0] * factor), int(self.at[1] * factor)))
 
 
 ALL_SUBJECTS = Choice()

@@ -25,7 +25,8 @@ def test_importing_the_command_line_imports_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["search", "--help"], ["show", "--help"], ["index", "--help"]]
+    "arguments",
+    [["--help"], ["--version"], ["search", "--help"], ["show", "--help"], ["index", "--help"], ["sticker", "--help"]],
 )
 def test_asking_for_help_imports_nothing_heavy(arguments: list[str]) -> None:
     code = f"""

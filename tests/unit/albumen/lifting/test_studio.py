@@ -12,14 +12,14 @@ from albumen.lifting.shelf import MatteShelf
 from albumen.lifting.studio import Studio
 from albumen.lifting.subjects import Choice
 from albumen.store.records import Matte
-from tests.lifting import BLUE, RED, FakeLifter, FakeSegmenter, draw
+from tests.lifting import BLUE, RED, ColourLifter, ColourSegmenter, draw
 
 LEFT, RIGHT = (0.1, 0.2, 0.4, 0.8), (0.6, 0.4, 0.8, 0.7)
 TOUCHING = (0.39, 0.3, 0.7, 0.7)
 
 
-def _studio(lifter: FakeLifter | None = None, **parts: object) -> Studio:
-    return Studio(lifter or FakeLifter(), max_pixels=10_000_000, **parts)  # type: ignore[arg-type]
+def _studio(lifter: ColourLifter | None = None, **parts: object) -> Studio:
+    return Studio(lifter or ColourLifter(), max_pixels=10_000_000, **parts)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_a_photo_without_a_subject_is_said_to_have_none(tmp_path: Path) -> None:
 def test_people_who_touch_are_told_apart_where_there_is_a_segmenter() -> None:
     image = draw((600, 400), (RED, LEFT), (BLUE, TOUCHING))
     assert _studio().look(image).parts.count == 1
-    subjects = _studio(segmenter=FakeSegmenter()).look(image)
+    subjects = _studio(segmenter=ColourSegmenter()).look(image)
     assert subjects.parts.count == 2
     alone = cut_out(image, subjects.choose(Choice(at=(360, 200))))
     assert alone[200, 350, 3] == 255
@@ -137,7 +137,7 @@ class _Library:
 
 
 def test_a_photo_of_the_library_is_looked_at_once(two: Path) -> None:
-    lifter = FakeLifter()
+    lifter = ColourLifter()
     studio = _studio(lifter, shelf=MatteShelf(_Library(two)))
     first, second = (studio.lift(two) for _ in range(2))
     assert lifter.lifted == 1
@@ -146,7 +146,7 @@ def test_a_photo_of_the_library_is_looked_at_once(two: Path) -> None:
 
 
 def test_a_matte_of_which_only_the_confidence_is_known_is_made(two: Path) -> None:
-    lifter, library = FakeLifter(), _Library(two)
+    lifter, library = ColourLifter(), _Library(two)
     library.matte = Matte(0.9)
     _studio(lifter, shelf=MatteShelf(library)).lift(two)
     assert lifter.lifted == 1
