@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from albumen.cli.main import main
-from albumen.errors import UnknownEncoderError
-from models.catalog import DEFAULT_ENCODER
+from tests.command import Command, use_networks
 from tests.fakes import COLOURS, FakeAnalyser, FakeEncoder
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """The command in this process, with stand-ins for the networks."""
-
-    library: Path
-    photos: Path
-    capture: pytest.CaptureFixture[str]
-
-    def __call__(self, *arguments: str, code: int = 0) -> str:
-        self.capture.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main(["--library", str(self.library), *arguments])
-        out, err = self.capture.readouterr()
-        assert (ended.value.code or 0) == code, out + err
-        return out if code == 0 else err
-
-    def json(self, *arguments: str) -> Any:
-        return json.loads(self(*arguments, "--json").splitlines()[-1])
-
-
-def _create_encoder(name: str, threads: int) -> FakeEncoder:
-    if "/" in name:
-        raise UnknownEncoderError(f"no encoder is called {name}")
-    return FakeEncoder("fake" if name == DEFAULT_ENCODER else name)
-
-
-def _use(monkeypatch: pytest.MonkeyPatch, analyser: FakeAnalyser | None) -> None:
-    monkeypatch.setattr("albumen.app.create_encoder", _create_encoder)
-    monkeypatch.setattr("albumen.app.create_analyser", lambda name, threads: analyser)
 
 
 @pytest.fixture
 def albumen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Three photos of one colour each, indexed with an analyser."""
-    _use(monkeypatch, FakeAnalyser(FakeEncoder()))
+    use_networks(monkeypatch, analyser=FakeAnalyser(FakeEncoder()))
     photos = tmp_path / "photos"
     photos.mkdir()
     for colour in COLOURS:
@@ -137,7 +102,7 @@ def test_status_tells_of_both_models(albumen: Command) -> None:
 
 
 def test_status_says_how_long_a_new_analyser_will_take(albumen: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    _use(monkeypatch, FakeAnalyser(FakeEncoder(), tag="2"))
+    use_networks(monkeypatch, analyser=FakeAnalyser(FakeEncoder(), tag="2"))
     assert "Signals   0 done, 3 waiting, 0 failed; by fake-heads/2@1" in albumen("status")
     assert _names(albumen.json("search", "--tag", "sea")) == {"blue"}, "the old one's tags serve meanwhile"
     (encoder, analyser) = albumen.json("status")["work"]
@@ -159,7 +124,7 @@ def test_another_encoder_that_has_not_begun_leaves_the_search_to_the_one_before(
 def test_without_heads_everything_else_works_and_says_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _use(monkeypatch, None)
+    use_networks(monkeypatch)
     Image.new("RGB", (20, 10), "red").save(tmp_path / "red.jpg")
     albumen = Command(tmp_path / "library", tmp_path, capsys)
     albumen("index", str(tmp_path), "--workers", "1")

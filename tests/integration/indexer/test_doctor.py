@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from sqlalchemy import text
 
 from albumen.doctor import Doctor
@@ -27,7 +28,13 @@ def indexed(bench: Bench) -> Bench:
 
 def _doctor(bench: Bench) -> Doctor:
     folder = bench.options.read.previews_folder
-    return Doctor(bench.store, PreviewStore(folder), bench.networks, folder.parent / "index")
+    return Doctor(
+        bench.store,
+        PreviewStore(folder),
+        bench.networks,
+        folder.parent / "index",
+        mask_networks=bench.mask_networks,
+    )
 
 
 def _problems(bench: Bench) -> set[str]:
@@ -40,6 +47,8 @@ def _repair_and_work(bench: Bench) -> None:
     if any(finding.needs_work for finding in findings):
         bench.run([])
         _doctor(bench).repair()
+    if any(finding.needs_masks for finding in findings):
+        bench.segment()
     assert _doctor(bench).check() == []
 
 
@@ -134,3 +143,74 @@ def test_other_heads_under_the_same_name_are_told(indexed: Bench) -> None:
     (finding,) = _doctor(indexed).check()
     assert (finding.part, finding.is_repairable) == ("weights", False)
     assert "signals" in finding.problem
+
+
+@pytest.fixture
+def segmented(indexed: Bench) -> Bench:
+    indexed.segment()
+    assert _doctor(indexed).check() == []
+    return indexed
+
+
+@pytest.mark.parametrize(
+    ("damage", "parts"),
+    [
+        ("DELETE FROM segmentations WHERE photo_id = 1", {"jobs", "masks"}),
+        ("DELETE FROM masks WHERE photo_id = {people}", {"masks"}),
+        ("UPDATE masks SET runs = x'00' WHERE photo_id = {people}", {"masks"}),
+        ("DELETE FROM mattes WHERE photo_id = 2", {"jobs"}),
+        ("UPDATE mattes SET png = x'89' WHERE photo_id = 2", {"mattes"}),
+        ("UPDATE jobs SET state = 'running', leased_until = 1 WHERE model_id = 2", {"jobs"}),
+    ],
+    ids=["no segmentation", "lost masks", "damaged runs", "no rating", "damaged matte", "leases of a dead pass"],
+)
+def test_what_the_background_pass_made_is_checked_and_made_again(bench: Bench, damage: str, parts: set[str]) -> None:
+    Image.new("RGB", (64, 48), "red").save(bench.photos / "people.png")
+    write(bench.photos / "other.jpg", jpeg(5))
+    bench.index()
+    bench.segment()
+    _doctor(bench).repair()
+    people = next(id_ for id_ in (1, 2) if _count_people(bench, id_))
+    with bench.store._writer.begin() as connection:
+        connection.execute(text(damage.format(people=people).replace("photo_id = 1", f"photo_id = {people}")))
+    encoded = bench.encoder.encoded
+    assert _problems(bench) == parts
+    _repair_and_work(bench)
+    assert _count_people(bench, people) == 2
+    assert bench.encoder.encoded == encoded, "search's networks have no part in it"
+
+
+def _count_people(bench: Bench, photo_id: int) -> int:
+    with bench.store.read() as tx:
+        found = tx.segmentations.find(photo_id)
+    return found[1].people if found else 0
+
+
+def test_photos_that_are_still_to_be_segmented_are_no_finding(indexed: Bench) -> None:
+    assert _doctor(indexed).check() == []
+
+
+def test_a_lost_preview_leaves_the_masks(segmented: Bench) -> None:
+    next(segmented.options.read.previews_folder.rglob("*.jpg")).unlink()
+    (finding,) = _doctor(segmented).repair()
+    assert finding.needs_work
+    assert not finding.needs_masks
+    assert segmented.run([]).analysed == 1
+    assert segmented.segment().analysed == 0
+
+
+def test_other_masks_under_the_same_name_are_told(segmented: Bench) -> None:
+    assert segmented.lifter is not None
+    segmented.lifter.weights_sha256 = "0" * 64
+    (finding,) = _doctor(segmented).check()
+    assert (finding.part, finding.is_repairable) == ("weights", False)
+    assert "subjects" in finding.problem
+
+
+def test_a_segmenter_that_does_not_load_is_told(indexed: Bench) -> None:
+    def fail(image: object) -> None:
+        raise WeightsError("scene.onnx is damaged; install Albumen again")
+
+    indexed.segmenter.segment_image = fail  # type: ignore[union-attr,method-assign,assignment]
+    (finding,) = _doctor(indexed).check()
+    assert "scene.onnx is damaged" in finding.problem
