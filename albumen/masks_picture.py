@@ -27,7 +27,7 @@ class Shade:
 
 
 _SHADES = {
-    MaskKind.SKY: Shade("blue", (60, 130, 255)),
+    MaskKind.SKY: Shade("navy", (10, 30, 150)),  # darker than skies are
     MaskKind.SKIN: Shade("peach", (255, 190, 150)),
     MaskKind.HAIR: Shade("brown", (140, 80, 30)),
     MaskKind.TEETH: Shade("white", (255, 255, 255)),

@@ -139,8 +139,8 @@ def describe_masks(found: Segmentation) -> str:
         'sky 31 %, 2 people (18 % of the frame)'
     """
     parts = {mask.kind: f"{mask.kind.value} {_describe_share(mask.share)}" for mask in found.masks}
-    if found.people:
-        people = "1 person" if found.people == 1 else f"{found.people} people"
+    if found.person_share > 0:
+        people = {0: "people not told apart", 1: "1 person"}.get(found.people, f"{found.people} people")
         parts[MaskKind.PERSON] = f"{people} ({_describe_share(found.person_share)} of the frame)"
     return ", ".join(parts.values()) or "neither people nor sky"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from albumen.errors import UsageError
-from albumen.store.records import ObjectCount
+from albumen.store.records import CountRange, ObjectCount
 from albumen.types import UtilityKind
 from search.object_labels import OBJECT_LABELS
-from search.signal_terms import name_kind, parse_kind, parse_object, parse_share, parse_tag
+from search.signal_terms import name_kind, parse_count_range, parse_kind, parse_object, parse_share, parse_tag
 
 
 def test_a_tag_is_found_by_any_of_its_names() -> None:
@@ -38,6 +38,12 @@ def test_kinds_are_read_as_they_are_written() -> None:
     assert parse_kind("any") is None
 
 
+def test_numbers_of_people_are_one_a_range_or_some_and_more() -> None:
+    assert parse_count_range("2", "--people") == CountRange(2, 2)
+    assert parse_count_range(" 2 - 4 ", "--people") == CountRange(2, 4)
+    assert parse_count_range("0+", "--people") == CountRange(0, None)
+
+
 @pytest.mark.parametrize(
     ("call", "says"),
     [
@@ -49,6 +55,11 @@ def test_kinds_are_read_as_they_are_written() -> None:
         (lambda: parse_object("person:two"), "at least 1"),
         (lambda: parse_kind("none"), "the kinds are photo, receipt"),
         (lambda: parse_kind("bill"), "card and any"),
+        (lambda: parse_count_range("", "--people"), "--people is ''; give a number, as in 2, 2-4 or 3+"),
+        (lambda: parse_count_range("3-2", "--people"), "nothing is at least 3 and at most 2"),
+        (lambda: parse_count_range("2-4+", "--people"), "give a number"),
+        (lambda: parse_count_range("²", "--people"), "give a number"),
+        (lambda: parse_count_range("9" * 30, "--people"), "give a number"),
         (lambda: parse_share(1.5, "--min-quality"), "--min-quality is 1.5; it must be between 0 and 1"),
         (lambda: parse_share(float("nan"), "--min-quality"), "between 0 and 1"),
     ],
