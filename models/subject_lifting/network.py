@@ -17,6 +17,8 @@ from models.subject_lifting.encoder import build_encoder
 
 _DILATIONS = (1, 2, 4)  # of the context block: a third of the side at 1/32
 
+_MATTE_GAIN = 4.0
+
 
 class LiftLogits(NamedTuple):
     """Logits before the sigmoid: `matte` (N, H, W), `coarse` (N, H/4, W/4), for training alone, `confidence` (N,)."""
@@ -109,6 +111,8 @@ class Refinement(nn.Module):
         self.narrow = nn.Conv2d(channels, width, 1)
         self.join = _conv(width + 3, width)
         self.matte = nn.Conv2d(width, 1, 3, padding=1)
+        with torch.no_grad():  # from torch's own start, logits need a thousand steps to become sure of anything
+            self.matte.weight.mul_(_MATTE_GAIN)
 
     def forward(self, decoded: Tensor, pixels: Tensor) -> Tensor:
         """Return logits (N, H, W)."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from models.training.subject_lifting.lessons import LessonBatch
 
 RIM_WEIGHT = 4.0
-EDGE_WEIGHT = 2.0
+EDGE_WEIGHT = 1.0
 COARSE_WEIGHT = 0.4
 CONFIDENCE_WEIGHT = 0.15
 EMPTY_WEIGHT = 0.25  # of the matte of a picture without a subject: it will not be shown

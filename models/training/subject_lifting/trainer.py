@@ -40,7 +40,8 @@ class Trainer:
         if recipe.freeze_depthwise:
             freeze_depthwise(self.network.encoder)
         self._descent = torch.optim.AdamW(self._groups(), weight_decay=recipe.weight_decay)
-        self._elapsed_s, self._step, self._loss = 0.0, 0, 0.0
+        self._elapsed_s, self._step = 0.0, 0
+        self._loss: float | None = None  # running mean
 
     @property
     def progress(self) -> float:
@@ -83,7 +84,7 @@ class Trainer:
         self._descent.step()
         self._step += 1
         self._follow()
-        self._loss += (loss.item() - self._loss) * max(0.02, 1.0 / self._step)
+        self._loss = loss.item() if self._loss is None else self._loss + 0.02 * (loss.item() - self._loss)
         if self._step % _LOG_STEPS == 0:
             side_px = batch.mattes.shape[-1]
             _log.info("step %d, %d px, %.1f %%, loss %.4f", self._step, side_px, 100 * self.progress, self._loss)
