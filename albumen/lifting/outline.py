@@ -34,8 +34,9 @@ def add_outline(pixels: NDArray[np.uint8], width_px: int, colour: tuple[int, int
     """
     if not width_px:
         return pixels
-    alpha = pixels[..., 3:].astype(np.float32) / np.float32(255)
-    below = (1 - alpha) * grow(pixels[..., 3], width_px)[..., None]
+    border = grow(pixels[..., 3], width_px)[..., None]
+    alpha = border * pixels[..., 3:] / np.float32(255)  # faint wisps that lie beyond the border go
+    below = (1 - alpha) * border
     whole = alpha + below
     colours = (alpha * pixels[..., :3] + below * np.array(colour, np.float32)) / np.maximum(whole, 1e-6)
     return (np.concatenate((colours, 255 * whole), axis=-1) + 0.5).astype(np.uint8)

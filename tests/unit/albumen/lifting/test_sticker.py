@@ -66,3 +66,9 @@ def test_without_a_border_a_sticker_is_the_scaled_cut_out() -> None:
 
 def test_a_border_too_wide_leaves_half_the_size_to_the_subject() -> None:
     assert make_sticker(_disc(50, 25), StickerStyle(size_px=64, outline_px=1_000)).shape == (64, 64, 4)
+
+
+def test_faint_wisps_beyond_the_border_are_not_seen() -> None:
+    pixels = _disc(200, 60)
+    pixels[0:10, 95:105, 3] = 40
+    assert make_sticker(pixels, StickerStyle(size_px=200, outline_px=10))[:, :, 3][:25].max() == 0
