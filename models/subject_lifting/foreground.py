@@ -5,7 +5,8 @@ window best (least squares), first in a wide window, then in a narrow one that l
 resolution F is corrected by what the equation then leaves unexplained. The two windows and the correction are those of
 blur fusion (Forte, "Approximate Fast Foreground Colour Estimation", ICIP 2021), which takes weighted means instead.
 
-Works in place; beside the photo's array it takes a few planes of at most `SIDE_PX` squared, a band and a tile.
+Works in place; beside the photo's array it takes a few planes of at most `SIDE_PX` squared and a band: 37 MB at 12
+megapixels, 43 MB at 48 (measured with tracemalloc).
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ Around each pixel of the matte, alpha is fitted as a linear function of colour; 
 upsampled, and the photo's own colours are put into it. Sources: He, Sun, Tang, "Guided Image Filtering", PAMI 2013
 (equations 11 to 16 for the colour guide); He, Sun, "Fast Guided Filter", arXiv:1505.00996 (coefficients at low resolution).
 
-Alpha is written into the photo's own RGBA array, tile by tile: beside that array, a photo of any size takes the four
-coefficient planes of the matte (4 MB) and a tile's workspace (about 3 MB).
+Alpha is written into the photo's own RGBA array, tile by tile. Beside that array it takes 41 MB while the lines are fitted
+and less afterwards, at 12 megapixels and at 48 (measured with tracemalloc; a matte of 512 x 512).
 """
 
 from __future__ import annotations

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+_NEIGHBOURS = [shift for shift in product((-1, 0, 1), repeat=2) if shift != (0, 0)]
+_FAR = np.iinfo(np.int32).max
+
+
 def spread_labels(labels: NDArray[np.int32]) -> NDArray[np.int32]:
     """Give every pixel the label of the nearest labelled one.
 
@@ -28,19 +32,21 @@ def spread_labels(labels: NDArray[np.int32]) -> NDArray[np.int32]:
         >>> spread_labels(np.array([[3, 0, 0, 0, 7]], np.int32)).tolist()[0][1::2]
         [3, 7]
     """
+    if len(found := np.unique(labels[labels > 0])) < 2:  # the usual photo
+        return np.full_like(labels, found.max(initial=0))
     height, width = labels.shape
-    rows, columns = np.arange(height)[:, None], np.arange(width)
-    nearest = np.where(labels > 0, np.arange(labels.size).reshape(labels.shape), -1)
-    distance = np.where(labels > 0, 0, np.iinfo(np.int64).max)
+    rows, columns = np.arange(height, dtype=np.int32)[:, None], np.arange(width, dtype=np.int32)
+    spread, distance = labels.copy(), np.where(labels > 0, 0, _FAR).astype(np.int32)
+    source = np.broadcast_to(rows, labels.shape).copy(), np.broadcast_to(columns, labels.shape).copy()
     for step in _steps(max(labels.shape)):
-        for down, across in product((-step, 0, step), repeat=2):
-            here, there = zip(_overlap(down, height), _overlap(across, width), strict=True)
-            found = nearest[there].copy()
-            away = (found // width - rows[here[0]]) ** 2 + (found % width - columns[here[1]]) ** 2
-            is_nearer = (found >= 0) & (away < distance[here])
-            np.copyto(nearest[here], found, where=is_nearer)
+        for down, across in _NEIGHBOURS:
+            here, there = zip(_overlap(step * down, height), _overlap(step * across, width), strict=True)
+            away = (source[0][there] - rows[here[0]]) ** 2 + (source[1][there] - columns[here[1]]) ** 2
+            is_nearer = (spread[there] > 0) & (away < distance[here])
+            for plane in (spread, *source):
+                np.copyto(plane[here], plane[there].copy(), where=is_nearer)
             np.copyto(distance[here], away, where=is_nearer)
-    return np.where(nearest >= 0, labels.ravel()[nearest], 0)
+    return spread
 
 
 def _steps(side: int) -> list[int]:
