@@ -20,7 +20,6 @@ from search.index_cache import check_index, open_index
 # A photo whose file is gone may come back, from a backup or another disk; after so long its analysis is let go.
 ORPHAN_DAYS = 30
 _JPEG_END = b"\xff\xd9"
-_IN_BACKGROUND = frozenset({ModelKind.SEGMENTER, ModelKind.LIFTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ class Doctor:
         with self._store.write() as tx:
             photo_ids = tx.photos.find_ids(hashes).values()
             for model in tx.models.all():
-                if model.kind not in _IN_BACKGROUND:  # masks are none the worse for it
+                if not model.kind.is_background:  # masks are none the worse for it
                     tx.jobs.reopen(photo_ids, model.id)
 
     def _check_jobs(self, model: ModelRecord, *, repair: bool) -> Iterator[Finding]:
@@ -212,7 +211,7 @@ def _remove(tx: Transaction, photo_ids: list[int], model: ModelRecord) -> None:
 
 
 def _ask_for_work(model: ModelRecord) -> dict[str, bool]:
-    return {"needs_masks" if model.kind in _IN_BACKGROUND else "needs_work": True}
+    return {"needs_masks" if model.kind.is_background else "needs_work": True}
 
 
 def _other_weights(model: ModelRecord) -> Finding:

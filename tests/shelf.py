@@ -8,9 +8,10 @@ from pathlib import Path
 
 from albumen.store.records import FileSighting, FileStat, PhotoFilter
 from albumen.store.store import Store
-from albumen.types import PhotoMetadata
+from albumen.types import PhotoKind, PhotoMetadata, PixelFacts
 
 ROOT = Path("/photos")
+_FACTS = PixelFacts("jpeg", PhotoKind.STILL, 40, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Shelf:
         content = path if content is None else content
         with self.store.write() as tx:
             root_id = tx.roots.add(root).id
-            photo_id = tx.photos.save(self.hash_of(content), len(content), facts=None, metadata=metadata)
+            photo_id = tx.photos.save(self.hash_of(content), len(content), facts=_FACTS, metadata=metadata)
             tx.files.save([self.sighting(root_id, path, content)])
         return photo_id
 

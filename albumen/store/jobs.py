@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from sqlalchemy import exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from albumen.store.chunks import iter_chunks
@@ -22,6 +22,12 @@ from albumen.types import EncoderIdentity
 LEASE_S = 3_600
 
 
+def is_due(kind: ModelKind) -> ColumnElement[bool]:
+    """Match the photos that a kind of model is to look at: those that have a file and, in the background, a picture."""
+    has_file = PhotoRow.orphaned_at.is_(None)
+    return and_(has_file, PhotoRow.width_px.is_not(None)) if kind.is_background else has_file
+
+
 class Jobs:
     """The jobs table."""
 
@@ -29,9 +35,10 @@ class Jobs:
         self._session = session
 
     def add_missing(self, model_id: int) -> int:
-        """Add a pending job for every photo that has none of this model; return how many."""
+        """Add a pending job for every photo that is due and has none of this model; return how many."""
+        kind = self._session.get_one(ModelRow, model_id).kind
         has_job = exists().where(JobRow.photo_id == PhotoRow.id, JobRow.model_id == model_id)
-        query = select(PhotoRow.id).where(~has_job, PhotoRow.orphaned_at.is_(None)).order_by(PhotoRow.id)
+        query = select(PhotoRow.id).where(~has_job, is_due(kind)).order_by(PhotoRow.id)
         values = {"model_id": model_id, "state": JobState.PENDING, "attempts": 0}
         rows = [values | {"photo_id": photo_id} for photo_id in self._session.scalars(query)]
         for chunk in iter_chunks(rows):
@@ -118,7 +125,7 @@ class Jobs:
 
     def describe_work(self, kind: ModelKind, identity: EncoderIdentity, model: ModelRecord | None) -> ModelWork:
         """Tell how far a model is; `model` None is one that has not begun. A photo without a job waits too."""
-        photos = self._session.scalar(select(func.count()).where(PhotoRow.orphaned_at.is_(None))) or 0
+        photos = self._session.scalar(select(func.count()).where(is_due(kind))) or 0
         counts = self.counts(model.id) if model is not None else {"done": 0, "failed": 0}
         waiting = photos - counts["done"] - counts["failed"]
         rate = model.photos_per_s if model is not None else None
@@ -133,11 +140,11 @@ class Jobs:
         return self._session.scalar(query.where(~exists().where(SignalsRow.photo_id == PhotoRow.id))) or 0
 
     def count_unsegmented(self) -> int:
-        """Count the photos that have a file, have not been segmented, and are not set aside by a segmenter."""
+        """Count the photos that are due to be segmented, have not been, and are not set aside by a segmenter."""
         segmenters = self._session.scalars(select(ModelRow.id).where(ModelRow.kind == ModelKind.SEGMENTER)).all()
         is_failed = JobRow.model_id.in_(segmenters) & (JobRow.state == JobState.FAILED)
         query = select(func.count()).where(
-            PhotoRow.orphaned_at.is_(None),
+            is_due(ModelKind.SEGMENTER),
             ~exists().where(SegmentationRow.photo_id == PhotoRow.id),
             ~exists().where(JobRow.photo_id == PhotoRow.id, is_failed),
         )

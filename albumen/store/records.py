@@ -22,6 +22,11 @@ class ModelKind(StrEnum):
     LIFTER = "lifter"
 
     @property
+    def is_background(self) -> bool:
+        """Whether it works from previews, once search is possible; what could not be decoded never comes to it."""
+        return self in (ModelKind.SEGMENTER, ModelKind.LIFTER)
+
+    @property
     def product(self) -> str:
         """What comes of it, as people are told."""
         return {"encoder": "vectors", "analyser": "signals", "segmenter": "masks", "lifter": "subjects"}[self.value]

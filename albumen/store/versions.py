@@ -11,6 +11,7 @@ from collections.abc import Collection
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
+from albumen.store.jobs import is_due
 from albumen.store.records import ModelRecord
 from albumen.store.results import RESULT_TABLES
 from albumen.store.tables import EmbeddingRow, JobRow, JobState, ModelRow, PhotoRow
@@ -23,13 +24,13 @@ class Versions:
         self._session = session
 
     def is_finished(self, model: ModelRecord) -> bool:
-        """Say whether the model has done, or set aside, every photo that has a file."""
+        """Say whether the model has done, or set aside, every photo that is due."""
         is_settled = exists().where(
             JobRow.photo_id == PhotoRow.id,
             JobRow.model_id == model.id,
             JobRow.state.in_([JobState.DONE, JobState.FAILED]),
         )
-        query = select(PhotoRow.id).where(PhotoRow.orphaned_at.is_(None), ~is_settled).limit(1)
+        query = select(PhotoRow.id).where(is_due(model.kind), ~is_settled).limit(1)
         return self._session.scalar(query) is None
 
     def is_behind(self, models: Collection[ModelRecord], others: Collection[ModelRecord]) -> bool:

@@ -165,12 +165,18 @@ def test_a_lost_preview_is_made_again_from_the_original(bench: Bench) -> None:
     assert preview.is_file()
 
 
-def test_a_photo_that_cannot_be_decoded_is_set_aside_at_once(bench: Bench) -> None:
+def test_a_photo_that_could_not_be_decoded_is_not_tried_again(bench: Bench) -> None:
     write(bench.photos / "cut.jpg", jpeg(1)[:60])
+    _put_many(bench, 1)
     bench.index()
-    assert bench.segment().reasons == {"corrupt": 1}
-    assert _counts(bench) == {"failed": 1}
-    assert bench.segment().failed == 0
+    summary = bench.segment()
+    assert (summary.analysed, summary.failed) == (1, 0)
+    assert _counts(bench) == {"done": 1}
+    with bench.store.read() as tx:
+        (model,) = tx.models.all(ModelKind.SEGMENTER)
+        assert tx.jobs.describe_work(model.kind, model.identity, model).waiting == 0
+        assert tx.jobs.count_unsegmented() == 0
+        assert tx.versions.is_finished(model)
 
 
 def test_a_new_segmenter_replaces_the_masks_and_leaves_the_mattes(bench: Bench) -> None:
