@@ -64,7 +64,8 @@ class Subjects:
             UsageError: there is no subject of that number or at that point.
         """
         number = self.find(choice)
-        return self.matte.alpha if number is None else np.where(self.parts.labels == number, self.matte.alpha, 0)
+        is_meant = self.parts.labels > 0 if number is None else self.parts.labels == number
+        return np.where(is_meant, self.matte.alpha, 0)
 
     def find(self, choice: Choice) -> int | None:
         """Return the number of the subject that is meant; None for all.

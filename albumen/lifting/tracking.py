@@ -72,6 +72,7 @@ def pick_expected(subjects: Subjects, expected: NDArray[np.float32]) -> NDArray[
     alpha, labels = subjects.matte.alpha, subjects.parts.labels
     shared = np.bincount(labels.ravel(), weights=np.minimum(alpha, expected).ravel())
     whole = np.bincount(labels.ravel(), weights=alpha.ravel())
+    shared[0] = 0  # no subject
     is_part = shared > _MIN_INSIDE * whole
     is_part[shared.argmax()] = True  # a subject that has merged with a larger one is cut out of it
     near = box_mean(expected, round(_REACH * len(expected))) > 0.02

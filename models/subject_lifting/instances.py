@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 # Alpha from which a pixel counts for the shape of a subject; fringes below it go to the nearest subject.
 SOLID = 0.5
 
+# Below this a pixel holds nothing. What is fainter than SOLID throughout and touches no subject is a mistake of the network.
+FAINT = 0.05
+
 # A part smaller than this share of the frame, or of the largest part, is a speck of the subject that is nearest to it.
 MIN_SHARE, MIN_RELATIVE_SHARE = 0.002, 0.02
 
@@ -31,8 +34,8 @@ _POINTING_ERROR = 0.015
 class SubjectMap:
     """Which pixels of a matte belong to which subject.
 
-    `labels` is (S, S): from 1, the largest subject first, everywhere; 0 everywhere where the matte holds none. `is_solid`
-    is where there is a subject rather than a fringe or nothing.
+    `labels` is (S, S): from 1, the largest subject first; 0 where the matte holds nothing, or only a faint patch by itself.
+    `is_solid` is where there is a subject rather than its fringe.
     """
 
     labels: NDArray[np.int32]
@@ -83,7 +86,16 @@ def map_subjects(alpha: NDArray[np.float32], people: Sequence[NDArray[np.bool_]]
     is_solid = alpha >= SOLID
     parts = label_components(is_solid)
     parts[parts > _count_subjects(parts)] = 0
-    return SubjectMap(_by_size(spread_labels(_split_people(parts, people)), is_solid), is_solid)
+    labels = _by_size(spread_labels(_split_people(parts, people)), is_solid)
+    return SubjectMap(np.where(_touch(alpha >= FAINT, is_solid), labels, 0), is_solid)
+
+
+def _touch(faint: NDArray[np.bool_], is_solid: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Keep those parts of a mask that hold something solid."""
+    parts = label_components(faint)
+    holds = np.zeros(int(parts.max(initial=0)) + 1, bool)
+    holds[parts[is_solid]] = True
+    return holds[parts] & faint
 
 
 def _count_subjects(parts: NDArray[np.int32]) -> int:

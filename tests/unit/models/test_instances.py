@@ -85,6 +85,16 @@ def test_fringes_and_specks_belong_to_the_nearest_subject() -> None:
     assert subjects.count == 2
     assert subjects.labels[8, 34] == 2
     assert subjects.labels[91, 60] == 1
+    assert subjects.labels[2, 80] == 0
+
+
+def test_a_faint_patch_by_itself_belongs_to_nothing() -> None:
+    alpha = _alpha((40, 40, 90, 90))
+    alpha[5:15, 5:15] = 0.4
+    subjects = map_subjects(alpha)
+    assert subjects.count == 1
+    assert subjects.labels[10, 10] == 0
+    assert subjects.labels[39, 60] == 1
 
 
 def test_a_tiny_subject_alone_is_a_subject() -> None:

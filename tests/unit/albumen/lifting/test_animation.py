@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +20,10 @@ from albumen.lifting.video import iter_video
 from tests.lifting import BLUE, RED, SIDE, ColourLifter, ScriptedLifter, draw
 
 STYLE = StickerStyle(size_px=96, outline_px=4)
+
+
+# The transformation that a track's header holds (ISO/IEC 14496-12, 8.3.2), without its last number, which is 1 in 2.30.
+_UPRIGHT, _QUARTER = (1, 0, 0, 0, 1, 0, 0, 0), (0, 1, 0, -1, 0, 0, 48, 0)
 
 
 def _studio(lifter: ColourLifter | ScriptedLifter) -> Studio:
@@ -149,6 +154,19 @@ def test_a_video_is_read_upright_at_ten_frames_a_second(tmp_path: Path) -> None:
     red, green, blue = frames[9].image.getpixel((16, 12))
     assert (red, green) == (pytest.approx(200, abs=25), pytest.approx(0, abs=25))
     assert blue > 180
+
+
+def test_a_video_that_was_filmed_sideways_is_read_upright(tmp_path: Path) -> None:
+    cv2 = pytest.importorskip("cv2")
+    path = tmp_path / "v.mp4"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"mp4v"), 10.0, (64, 48))
+    writer.write(np.full((48, 64, 3), 90, np.uint8))
+    writer.release()
+    content = path.read_bytes()
+    upright, quarter = (struct.pack(">9i", *(part << 16 for part in turn), 1 << 30) for turn in (_UPRIGHT, _QUARTER))
+    at = content.index(upright, content.index(b"tkhd"))
+    path.write_bytes(content[:at] + quarter + content[at + len(quarter) :])
+    assert [frame.image.size for frame in iter_video(path, max_side_px=64)] == [(48, 64)]
 
 
 def test_a_file_that_is_no_video_is_refused_as_such(tmp_path: Path) -> None:
