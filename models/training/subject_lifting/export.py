@@ -77,11 +77,15 @@ def export_graphs(network: SubjectLiftingNetwork, *, side_px: int = SIDE_PX) -> 
     }
 
 
-def write_folder(folder: Path, network: SubjectLiftingNetwork, facts: LifterFacts, *, side_px: int = SIDE_PX) -> None:
-    """Write both graphs with int8 weights, and the manifest."""
+def write_graphs(folder: Path, network: SubjectLiftingNetwork, *, side_px: int = SIDE_PX) -> None:
+    """Write encoder and decoder with int8 weights."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, graph in export_graphs(network, side_px=side_px).items():
         (folder / name).write_bytes(compress_weights(graph).SerializeToString())
+
+
+def write_facts(folder: Path, facts: LifterFacts, *, side_px: int = SIDE_PX) -> None:
+    """Write the manifest beside the graphs."""
     manifest = {
         "name": NAME,
         "tag": facts.tag,

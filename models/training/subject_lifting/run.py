@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from models.runtime.onnx_session import open_session
+from models.subject_lifting.lifter import EfficientLifter
 from models.subject_lifting.network import SubjectLiftingNetwork
+from models.training.heads.saliency_teacher import U2NETP, salient_map
+from models.training.starting_weights import fetch_starting_file
 from models.training.subject_lifting import pictures
 from models.training.subject_lifting.encoder_start import align, load_lite0, start_from
-from models.training.subject_lifting.export import LifterFacts, normalise, write_folder
+from models.training.subject_lifting.export import NAME, LifterFacts, normalise, write_facts, write_graphs
 from models.training.subject_lifting.lessons import load_lessons
 from models.training.subject_lifting.recipe import load_recipe
 from models.training.subject_lifting.trainer import CHECKPOINT, FINAL, Trainer
-from models.training.subject_lifting.validation import choose_threshold, lift_with, rate_all, score_mattes
+from models.training.subject_lifting.validation import Lift, choose_threshold, rate_all, score_mattes
 from models.training.subject_lifting.views import random_view
 
 if TYPE_CHECKING:
@@ -29,7 +33,6 @@ if TYPE_CHECKING:
     from models.training.subject_lifting.recipe import Recipe
 
 ENCODER_START = "encoder-start.pt"
-FOLDER = "lift-s"
 _ALIGNED_PX, _ALIGNED_BATCH = 160, 12
 _log = logging.getLogger(__name__)
 
@@ -47,18 +50,22 @@ def train(data_dir: Path, work_dir: Path, recipe_name: str, *, threads: int) -> 
 
 
 def export(data_dir: Path, work_dir: Path, *, threads: int) -> None:
-    """Measure the trained network on what was set apart, and write `WORK/lift-s`."""
+    """Write `WORK/lift-s`, and measure it beside the teacher on what was set apart, which also chooses its threshold."""
     torch.set_num_threads(threads)
-    network = load_final(work_dir)
-    lift = lift_with(network, 512)
+    folder = work_dir / NAME
+    tag = f"v1-{hashlib.sha256((work_dir / FINAL).read_bytes()).hexdigest()[:8]}"
+    write_graphs(folder, load_final(work_dir))
+    write_facts(folder, LifterFacts(tag, 0.5))
+    lifter = EfficientLifter.open(folder, threads=threads)
     salient = pictures.held_out(pictures.load_salient(data_dir))
-    _log.info("mattes: %s", score_mattes(lift, salient))
+    _log.info("teacher: %s", score_mattes(_teacher(work_dir, threads), salient))
+    _log.info("lifter: %s", score_mattes(lambda image: lifter.lift_image(image).alpha, salient))
     people = pictures.held_out([*pictures.load_dressed(data_dir), *pictures.load_portraits(data_dir)])
     empty = pictures.held_out([*pictures.load_scenes(data_dir), *pictures.load_papers(data_dir)])
-    gate = choose_threshold(rate_all(lift, [*salient, *people]), rate_all(lift, empty))
+    rated = [rate_all(lifter.rate_image, group) for group in ([*salient, *people], empty)]
+    gate = choose_threshold(*rated)
     _log.info("gate: %s", gate)
-    digest = hashlib.sha256((work_dir / FINAL).read_bytes()).hexdigest()[:8]
-    write_folder(work_dir / FOLDER, network, LifterFacts(f"v1-{digest}", gate.threshold))
+    write_facts(folder, LifterFacts(tag, gate.threshold))
 
 
 def load_final(work_dir: Path) -> SubjectLiftingNetwork:
@@ -66,6 +73,11 @@ def load_final(work_dir: Path) -> SubjectLiftingNetwork:
     network = SubjectLiftingNetwork()
     network.load_state_dict(torch.load(work_dir / FINAL, map_location="cpu", weights_only=True))
     return network.eval()
+
+
+def _teacher(work_dir: Path, threads: int) -> Lift:
+    teacher = open_session(fetch_starting_file(U2NETP, work_dir).read_bytes(), threads=threads, name=U2NETP.name)
+    return lambda image: salient_map(teacher, image)
 
 
 def _aligned_start(encoder: nn.Module, photos: list[Picture], recipe: Recipe, work_dir: Path) -> dict[str, Tensor]:

@@ -10,19 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from PIL import Image
 
 from models.evaluation.saliency import f_beta_curve
-from models.training.subject_lifting.export import normalise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from torch import nn
 
     from models.training.subject_lifting.pictures import Picture
 
-Lift = Callable[[Image.Image], tuple["NDArray[np.float32]", float]]  # RGB to alpha (S, S) and confidence
+Lift = Callable[[Image.Image], "NDArray[np.float32]"]  # RGB to alpha (S, S) in [0, 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +41,13 @@ class GateScores:
     area: float
 
 
-def lift_with(network: nn.Module, side_px: int) -> Lift:
-    """Return what lifts an image with a torch network in evaluation mode."""
-
-    def lift(image: Image.Image) -> tuple[NDArray[np.float32], float]:
-        square = np.array(image.resize((side_px, side_px), Image.Resampling.BICUBIC))
-        device = next(network.parameters()).device
-        with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16):
-            logits = network(normalise(torch.from_numpy(square).to(device).permute(2, 0, 1)[None]))
-        return torch.sigmoid(logits.matte[0].float()).cpu().numpy(), float(torch.sigmoid(logits.confidence.float()))
-
-    return lift
-
-
 def score_mattes(lift: Lift, pictures: Sequence[Picture]) -> MatteScores:
     """Compare mattes with true masks, at the masks' own size."""
     curves, errors, overlaps = [], [], []
     for picture in pictures:
         image = picture.decode()
         truth = np.asarray(image.getchannel("A")) > 127
-        alpha, _ = lift(image.convert("RGB"))
+        alpha = lift(image.convert("RGB"))
         full = Image.fromarray(np.rint(alpha * 255.0).astype(np.uint8)).resize(image.size, Image.Resampling.BILINEAR)
         found = np.asarray(full)
         curves.append(f_beta_curve(found, truth))
@@ -72,9 +56,9 @@ def score_mattes(lift: Lift, pictures: Sequence[Picture]) -> MatteScores:
     return MatteScores(float(np.mean(curves, axis=0).max()), float(np.mean(errors)), float(np.mean(overlaps)))
 
 
-def rate_all(lift: Lift, pictures: Sequence[Picture]) -> NDArray[np.float64]:
+def rate_all(rate: Callable[[Image.Image], float], pictures: Sequence[Picture]) -> NDArray[np.float64]:
     """Return the confidence of each picture, (N,)."""
-    return np.array([lift(picture.decode().convert("RGB"))[1] for picture in pictures])
+    return np.array([rate(picture.decode().convert("RGB")) for picture in pictures])
 
 
 def choose_threshold(

@@ -12,7 +12,7 @@ from models.image_input import whole_square
 from models.registry import create_lifter
 from models.subject_lifting.lifter import DECODER_FILE, EfficientLifter
 from models.subject_lifting.network import SubjectLiftingNetwork
-from models.training.subject_lifting.export import NAME, LifterFacts, normalise, write_folder
+from models.training.subject_lifting.export import NAME, LifterFacts, normalise, write_facts, write_graphs
 
 SIDE_PX = 64
 FACTS = LifterFacts("v0-test", 0.625)
@@ -31,7 +31,8 @@ def network() -> SubjectLiftingNetwork:
 @pytest.fixture(scope="module")
 def weights_dir(network: SubjectLiftingNetwork, tmp_path_factory: pytest.TempPathFactory) -> Path:
     weights_dir = tmp_path_factory.mktemp("weights")
-    write_folder(weights_dir / NAME, network, FACTS, side_px=SIDE_PX)
+    write_graphs(weights_dir / NAME, network, side_px=SIDE_PX)
+    write_facts(weights_dir / NAME, FACTS, side_px=SIDE_PX)
     return weights_dir
 
 

@@ -130,8 +130,8 @@ def test_a_recipe_with_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None
 
 def test_a_perfect_lifter_scores_one() -> None:
     pictures = [_picture("a"), _picture("b")]
-    white = score_mattes(lambda image: (np.asarray(image)[..., 0] / np.float32(255.0), 1.0), pictures)
-    black = score_mattes(lambda image: (np.zeros((8, 8), np.float32), 1.0), pictures)
+    white = score_mattes(lambda image: np.asarray(image)[..., 0] / np.float32(255.0), pictures)
+    black = score_mattes(lambda image: np.zeros((8, 8), np.float32), pictures)
     assert (white.best_f, white.mae, white.iou) == pytest.approx((1.0, 0.0, 1.0))
     assert (black.iou, black.mae) == pytest.approx((0.0, 0.25))
 
