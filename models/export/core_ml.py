@@ -1,6 +1,6 @@
 """A bundled graph as a Core ML package: an mlprogram for iOS 16 and macOS 13 or later, with 8-bit weights.
 
-One photo or one text at a time and no open sizes, as the Neural Engine wants it; activations are fp16. Made on any
+One photo or one text at a time and no open sizes (`open_sizes`), as the Neural Engine wants it; activations are fp16. Made on any
 machine; Core ML itself predicts on a Mac or an iPhone only, so elsewhere `mil_runner` stands in for it.
 """
 
@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from albumen.errors import ModelError
 from models.compression.int8 import MIN_SIZE
 from models.export.onnx_module import OnnxModule
+from models.export.open_sizes import fix_shape
 from models.export.palette import find_palette
 from models.export.plan import WeightKind
 from models.export.quiet import quiet_core_ml
@@ -23,19 +24,19 @@ from models.export.torch_program import capture
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from onnx import ModelProto
+    from onnx import ModelProto, ValueInfoProto
 
-_DTYPES = {1: np.float32, 7: np.int32}  # of outputs, by ONNX's numbers
-_IMAGE, _TOKENS = 4, 2  # ranks of the two kinds of input: (N, H, W, 3) uint8 and (N, L) int64
+_FLOATS, _IMAGE, _WHOLE = 1, 2, 7  # kinds of tensors, by ONNX's numbers; uint8 is an image, (1, H, W, 3)
+_DTYPES = {_FLOATS: np.float32, _WHOLE: np.int32}
 
 
-def convert(model: ModelProto, weights: WeightKind, *, max_tokens: int) -> Any:
+def convert(model: ModelProto, weights: WeightKind, sizes: dict[str, int]) -> Any:
     """Convert a float graph.
 
     Args:
         model: A graph whose weights are floats (`restore_floats`).
         weights: `FLOAT` is fp16 here.
-        max_tokens: The fixed length of texts; shorter ones are padded under the mask.
+        sizes: A value for each size that the graph leaves open; shorter texts are padded under the mask.
 
     Returns:
         A `coremltools.models.MLModel`.
@@ -43,16 +44,17 @@ def convert(model: ModelProto, weights: WeightKind, *, max_tokens: int) -> Any:
     Raises:
         ModelError: Core ML Tools cannot convert the network.
     """
-    shapes = [_shape(tensor, max_tokens) for tensor in model.graph.input]
-    example = tuple(_example(shape) for shape in shapes)
-    program = capture(_PhoneInputs(OnnxModule(model)), example)
+    kinds = [_kind(tensor) for tensor in model.graph.input]
+    shapes = [_shape(tensor, sizes) for tensor in model.graph.input]
+    example = tuple(_example(*pair) for pair in zip(kinds, shapes, strict=True))
+    program = capture(_PhoneInputs(OnnxModule(model), kinds), example)
     with quiet_core_ml():
         import coremltools as ct
 
         try:
             converted = ct.convert(
                 program.run_decompositions({}),
-                inputs=[_input(tensor.name, shape) for tensor, shape in zip(model.graph.input, shapes, strict=True)],
+                inputs=[_input(tensor, shape) for tensor, shape in zip(model.graph.input, shapes, strict=True)],
                 outputs=[
                     ct.TensorType(name=tensor.name, dtype=_DTYPES[_kind(tensor)]) for tensor in model.graph.output
                 ],
@@ -81,41 +83,48 @@ def save(converted: Any, path: Path, facts: dict[str, str], tensors: dict[str, s
 
 
 class _PhoneInputs(nn.Module):
-    """Takes images as Core ML gives them, (1, 3, H, W), and 32-bit token numbers."""
+    """Takes images as Core ML gives them, (1, 3, H, W), and 32-bit whole numbers."""
 
-    def __init__(self, network: OnnxModule) -> None:
+    def __init__(self, network: OnnxModule, kinds: list[int]) -> None:
         super().__init__()
         self.network = network
+        self._kinds = kinds
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         """Rearrange the inputs, run the network."""
-        return self.network(*(value.permute(0, 2, 3, 1) if value.ndim == _IMAGE else value.long() for value in inputs))
+        return self.network(*(_as_shipped(value, kind) for value, kind in zip(inputs, self._kinds, strict=True)))
 
 
-def _shape(tensor: Any, max_tokens: int) -> tuple[int, ...]:
-    dims = [dim.dim_value for dim in tensor.type.tensor_type.shape.dim]
-    if len(dims) == _IMAGE:
-        return (1, dims[3], dims[1], dims[2])
-    if len(dims) == _TOKENS:
-        return (1, max_tokens)
-    raise ModelError(f"The input {tensor.name} is neither an image nor tokens; Core ML export does not know it.")
+def _as_shipped(value: Tensor, kind: int) -> Tensor:
+    if kind == _IMAGE:
+        return value.permute(0, 2, 3, 1)
+    return value.long() if kind == _WHOLE else value
 
 
-def _kind(tensor: Any) -> int:
+def _kind(tensor: ValueInfoProto) -> int:
     return int(tensor.type.tensor_type.elem_type)
 
 
-def _example(shape: tuple[int, ...]) -> Tensor:
-    return torch.zeros(shape, dtype=torch.float32 if len(shape) == _IMAGE else torch.int32)
+def _shape(tensor: ValueInfoProto, sizes: dict[str, int]) -> tuple[int, ...]:
+    shape = fix_shape(tensor, sizes)
+    if _kind(tensor) != _IMAGE:
+        return shape
+    if len(shape) != 4 or shape[3] != 3:
+        raise ModelError(f"The input {tensor.name} is bytes but no RGB image; Core ML export does not know it.")
+    return shape[0], shape[3], shape[1], shape[2]
 
 
-def _input(name: str, shape: tuple[int, ...]) -> Any:
-    """Return an image that apps hand over as a pixel buffer (values 0 to 255; the graph normalises), or tokens."""
+def _example(kind: int, shape: tuple[int, ...]) -> Tensor:
+    return torch.zeros(shape, dtype=torch.int32 if kind == _WHOLE else torch.float32)
+
+
+def _input(tensor: ValueInfoProto, shape: tuple[int, ...]) -> Any:
+    """Return an image that apps hand over as a pixel buffer (values 0 to 255; the graph normalises), or an array."""
     import coremltools as ct
 
-    if len(shape) == _IMAGE:
-        return ct.ImageType(name=name, shape=shape, color_layout=ct.colorlayout.RGB)
-    return ct.TensorType(name=name, shape=shape, dtype=np.int32)
+    if _kind(tensor) == _IMAGE:
+        return ct.ImageType(name=tensor.name, shape=shape, color_layout=ct.colorlayout.RGB)
+    return ct.TensorType(name=tensor.name, shape=shape, dtype=_DTYPES[_kind(tensor)])
 
 
 def _compress(converted: Any, weights: WeightKind) -> Any:

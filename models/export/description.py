@@ -11,8 +11,17 @@ if TYPE_CHECKING:
 
 AUTHOR = "The Albumen project"
 
-# What a head's outputs are; labels, thresholds and versions are in the manifest, under `heads`.
+# What inputs and outputs are; labels, thresholds and versions are in the manifest, under `heads`.
 _MEANINGS = {
+    "image": "8-bit sRGB pixels of the whole photo, upright, its sides multiples of 32.",
+    "features": "16 channels at the photo's size, which the subjects' weights combine into masks.",
+    "scene": "Logits, at the photo's size, of sky, person, hair, skin, teeth and glasses, in this order.",
+    "deep": "What the transformer reads of the photo, at a 32nd of its sides.",
+    "logits": "For each query the logit that it is a person; thresholds are in manifest.json.",
+    "boxes": "For each query a box: centre, width and height in parts of the photo's sides.",
+    "masks": "For each query the logits of its mask, at the photo's size.",
+    "confidence": "How likely it is that the photo has a subject, 0 to 1.",
+    "alpha": "How much of each pixel is the subject's, 0 to 1.",
     "input_ids": "Token numbers of tokenizer.json, [CLS] first, [SEP] last, then padding.",
     "attention_mask": "1 on tokens, 0 on padding.",
     "objects_boxes": "Boxes, best first: left, top, right, bottom in shares of the photo's sides.",
@@ -50,7 +59,13 @@ def _meaning(manifest: dict[str, Any], name: str) -> str:
         "pixels": f"8-bit sRGB pixels of a square image, prepared as {manifest['preprocessing']}.",
         "embeddings": f"A vector of {manifest['dim']} numbers and length 1 in the space {_space(manifest)}.",
     }
-    return of_this_bundle.get(name) or _MEANINGS.get(name, "An output without a description.")
+    return of_this_bundle.get(name) or _MEANINGS.get(name) or _feature(name) or "An output without a description."
+
+
+def _feature(name: str) -> str | None:
+    """Describe what an encoder hands to its decoder: `feature8` is at an eighth of the photo's sides."""
+    stride = name.removeprefix("feature")
+    return f"The encoder's map at 1/{stride} of the photo's sides." if stride.isdigit() else None
 
 
 def _space(manifest: dict[str, Any]) -> str:

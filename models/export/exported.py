@@ -18,13 +18,13 @@ Arrays = dict[str, "NDArray[Any]"]
 Network = Callable[[Arrays], Arrays]
 
 
-def open_exported(path: Path, outputs: Sequence[str], *, max_tokens: int) -> Network:
+def open_exported(path: Path, outputs: Sequence[str], *, max_tokens: int = 0) -> Network:
     """Open a file of an export by its suffix.
 
     Args:
         path: `.onnx`, `.pt2` or `.mlpackage`; the last takes one photo or text at a time.
         outputs: Names of the shipped graph's outputs, in its order.
-        max_tokens: The length that Core ML's texts are padded to.
+        max_tokens: The length that Core ML's texts are padded to, where there are texts.
     """
     if path.suffix == ".onnx":
         session = open_session(path.read_bytes(), threads=1)
@@ -51,6 +51,9 @@ def _open_program(path: Path, outputs: Sequence[str]) -> Network:
 
 
 def _core_ml_input(array: NDArray[Any], max_tokens: int) -> NDArray[Any]:
-    if array.ndim == 4:
+    """Return an image as Core ML shows it to the program, tokens padded, and anything else as it is."""
+    if array.dtype == np.uint8:
         return array.transpose(0, 3, 1, 2).astype(np.float32)
-    return np.pad(array, ((0, 0), (0, max_tokens - array.shape[1]))).astype(np.int32)
+    if array.dtype == np.int64:
+        return np.pad(array, ((0, 0), (0, max_tokens - array.shape[1])))
+    return array

@@ -61,6 +61,31 @@ def _upsample_nearest(inputs: Inputs) -> Tensor:
     return F.interpolate(inputs["x"], scale_factor=factors, mode="nearest")
 
 
+def _upsample_bilinear(inputs: Inputs) -> Tensor:
+    factors = (float(inputs["scale_factor_height"]), float(inputs["scale_factor_width"]))
+    if inputs["align_corners"] or inputs.get("half_pixel_centers") is False:
+        raise ModelError("Enlarging by other than half-pixel centres is not known to the parity check.")
+    return F.interpolate(inputs["x"], scale_factor=factors, mode="bilinear", align_corners=False)
+
+
+def _pad(inputs: Inputs) -> Tensor:
+    if inputs["mode"] != "constant":
+        raise ModelError(f"The padding {inputs['mode']} is not known to the parity check.")
+    ends = _sizes(inputs["pad"])
+    sides = [side for axis in reversed(range(len(ends) // 2)) for side in ends[2 * axis : 2 * axis + 2]]
+    return F.pad(inputs["x"], sides, value=float(inputs["constant_val"]))
+
+
+def _cumulative_sum(inputs: Inputs) -> Tensor:
+    if inputs["exclusive"] or inputs["reverse"]:
+        raise ModelError("A sum that excludes or turns round is not known to the parity check.")
+    return torch.cumsum(inputs["x"], dim=int(inputs["axis"]))
+
+
+def _hard_sigmoid(inputs: Inputs) -> Tensor:
+    return (inputs["x"] * float(inputs["alpha"]) + float(inputs["beta"])).clamp(0.0, 1.0)
+
+
 def _top_k(inputs: Inputs) -> tuple[Tensor, Tensor]:
     best = torch.topk(inputs["x"], int(inputs["k"]), dim=int(inputs["axis"]), largest=not inputs.get("ascending"))
     return best.values, best.indices
@@ -142,6 +167,8 @@ OPERATIONS: dict[str, Callable[[Inputs], Any]] = {
     "constexpr_affine_dequantize": _affine,
     "constexpr_lut_to_dense": _palette,
     "conv": _conv,
+    "cos": _unary(torch.cos),
+    "cumsum": _cumulative_sum,
     "equal": _binary(torch.eq),
     "exp": _unary(torch.exp),
     "expand_dims": _expand_dims,
@@ -159,15 +186,19 @@ OPERATIONS: dict[str, Callable[[Inputs], Any]] = {
     "max_pool": _max_pool,
     "mod": _binary(torch.remainder),
     "mul": _binary(torch.mul),
+    "pad": _pad,
     "real_div": _binary(torch.div),
     "reduce_l2_norm": _reduce(torch.linalg.vector_norm),
     "reduce_max": _reduce(torch.amax),
     "reduce_mean": _reduce(torch.mean),
     "reduce_sum": _reduce(torch.sum),
     "relu": _unary(torch.relu),
+    "relu6": _unary(F.relu6),
     "reshape": lambda inputs: inputs["x"].reshape(_sizes(inputs["shape"])),
     "select": lambda inputs: torch.where(inputs["cond"], inputs["a"], inputs["b"]),
     "sigmoid": _unary(torch.sigmoid),
+    "sigmoid_hard": _hard_sigmoid,
+    "sin": _unary(torch.sin),
     "slice_by_index": _slice,
     "softmax": lambda inputs: inputs["x"].softmax(int(inputs["axis"])),
     "split": lambda inputs: torch.split(inputs["x"], _sizes(inputs["split_sizes"]), dim=int(inputs["axis"])),
@@ -175,8 +206,10 @@ OPERATIONS: dict[str, Callable[[Inputs], Any]] = {
     "squeeze": lambda inputs: inputs["x"].squeeze(tuple(_sizes(inputs["axes"]))),
     "sub": _binary(torch.sub),
     "tanh": _unary(torch.tanh),
+    "thresholded_relu": lambda inputs: inputs["x"] * (inputs["x"] >= float(inputs["alpha"])),
     "tile": lambda inputs: inputs["x"].repeat(_sizes(inputs["reps"])),
     "topk": _top_k,
     "transpose": lambda inputs: inputs["x"].permute(_sizes(inputs["perm"])),
+    "upsample_bilinear": _upsample_bilinear,
     "upsample_nearest_neighbor": _upsample_nearest,
 }

@@ -41,6 +41,28 @@ def _clip(_: Attributes, data: Value, low: Value = None, high: Value = None) -> 
     return torch.clamp(data, *(None if bound is None else operand(bound) for bound in (low, high)))
 
 
+def _hard_sigmoid(attributes: Attributes, data: Tensor) -> Tensor:
+    return torch.clamp(data * attributes.get("alpha", 0.2) + attributes.get("beta", 0.5), 0.0, 1.0)
+
+
+def _cumulative_sum(attributes: Attributes, data: Tensor, axis: Value) -> Tensor:
+    if attributes.get("exclusive", 0) or attributes.get("reverse", 0):
+        raise ModelError("CumSum is converted as it is by default: from the first on, each element with itself.")
+    return torch.cumsum(data, dim=int(axis.item()))
+
+
+def _pad(attributes: Attributes, data: Tensor, pads: Value, fill: Value = None) -> Tensor:
+    """Pad with a constant; torch wants the last axis first, and each axis's two ends beside each other."""
+    if attributes.get("mode", b"constant") != b"constant":
+        raise ModelError("Pad is converted with a constant alone.")
+    ends = sizes(pads)
+    rank = len(ends) // 2
+    sides = [side for axis in reversed(range(rank)) for side in (ends[axis], ends[axis + rank])]
+    while sides and sides[-2:] == [0, 0]:  # Core ML pads pictures, not batches and channels
+        sides = sides[:-2]
+    return F.pad(data, sides, value=0.0 if fill is None else float(operand(fill)))
+
+
 def _pad_symmetric(attributes: Attributes, data: Tensor, fill: float) -> tuple[Tensor, list[int]]:
     """Return the padding that torch takes beside its convolutions and pools; lopsided padding is done first."""
     if attributes.get("auto_pad", b"NOTSET") != b"NOTSET":
@@ -130,15 +152,20 @@ NETWORK_OPERATORS: dict[str, Operator] = {
     "Clip": _clip,
     "Conv": _conv,
     "ConvTranspose": _conv_transpose,
+    "Cos": unary(torch.cos),
+    "CumSum": _cumulative_sum,
     "DequantizeLinear": _dequantize,
     "Einsum": _einsum,
     "Erf": unary(torch.erf),
     "Exp": unary(torch.exp),
     "Gemm": _gemm,
     "GlobalAveragePool": lambda _, data: data.mean(list(range(2, data.ndim)), keepdim=True),
+    "HardSigmoid": _hard_sigmoid,
+    "HardSwish": unary(F.hardswish),
     "LayerNormalization": _layer_norm,
     "MatMul": _matmul,
     "MaxPool": _max_pool,
+    "Pad": _pad,
     "ReduceL2": _reduce(lambda data, axes, keeps: torch.linalg.vector_norm(data, dim=axes, keepdim=keeps)),
     "ReduceMax": _reduce(lambda data, axes, keeps: data.amax(axes, keepdim=keeps)),
     "ReduceMean": _reduce(lambda data, axes, keeps: data.mean(axes, keepdim=keeps)),
@@ -146,6 +173,7 @@ NETWORK_OPERATORS: dict[str, Operator] = {
     "Relu": unary(torch.relu),
     "Resize": _resize,
     "Sigmoid": unary(torch.sigmoid),
+    "Sin": unary(torch.sin),
     "Softmax": _softmax,
     "Tanh": unary(torch.tanh),
 }

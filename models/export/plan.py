@@ -9,8 +9,10 @@ from pathlib import Path
 
 from albumen.errors import MissingExtraError, UsageError
 from models.catalog import get_encoder_info
+from models.export.open_sizes import LANDSCAPE
 from models.export.quiet import quiet_core_ml
-from models.registry import WEIGHTS_DIR
+from models.hyperdetr.config import STRIDE
+from models.registry import LIFTER, SEGMENTER, WEIGHTS_DIR
 from models.runtime.bundle import WeightBundle, load_bundle
 
 
@@ -43,21 +45,27 @@ _PACKAGES: dict[tuple[ExportFormat, WeightKind], tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class ExportPlan:
-    """A format, a kind of weights, and the parts (graphs of the bundle, without `.onnx`) to write."""
+    """A format, a kind of weights, and the parts (graphs of the bundle, without `.onnx`) to write.
+
+    `image_size` is the height and width that Core ML fixes where a graph takes photos of any size.
+    """
 
     format: ExportFormat
     weights: WeightKind
     parts: tuple[str, ...]
+    image_size: tuple[int, int] = LANDSCAPE
 
     def check(self) -> None:
         """Refuse what cannot be done here, before hours or seconds of it.
 
         Raises:
-            UsageError: The format has no such weights.
+            UsageError: The format has no such weights, or no network can have photos of that size.
             MissingExtraError: A package that the format needs is not installed.
         """
         if (self.format, self.weights) not in _PACKAGES:
             raise UsageError(f"{self.format} has no {self.weights} weights; choose linear or float.")
+        if any(side <= 0 or side % STRIDE for side in self.image_size):
+            raise UsageError(f"The sides of a photo must be multiples of {STRIDE}, and {self.image_size} are not.")
         for package in _PACKAGES[self.format, self.weights]:
             try:
                 with quiet_core_ml():
@@ -77,7 +85,7 @@ def open_exportable(name: str, *, weights_dir: Path = WEIGHTS_DIR) -> WeightBund
         UsageError: The model is not bundled: OpenCLIP's networks are torch's already, and export by its own means.
         WeightsError: The manifest is absent or damaged.
     """
-    if "/" in name or not get_encoder_info(name).is_bundled:
+    if name not in (SEGMENTER, LIFTER) and ("/" in name or not get_encoder_info(name).is_bundled):
         raise UsageError(f"{name} is not bundled with Albumen, so it cannot be exported; see `albumen model list`.")
     return load_bundle(weights_dir / name)
 

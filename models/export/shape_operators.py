@@ -103,8 +103,9 @@ def _flatten(attributes: Attributes, data: Tensor) -> Tensor:
     return data.flatten(axis) if axis == 1 else data.reshape(int(np.prod(data.shape[:axis])), -1)
 
 
-def _transpose(attributes: Attributes, data: Tensor) -> Tensor:
-    return data.permute(attributes.get("perm", list(range(data.ndim))[::-1]))
+def _transpose(attributes: Attributes, data: Value) -> Value:
+    order = attributes.get("perm", list(range(data.ndim))[::-1])
+    return data.permute(order) if isinstance(data, Tensor) else data.transpose(order)
 
 
 def _constant_of_shape(attributes: Attributes, shape: np.ndarray) -> np.ndarray:

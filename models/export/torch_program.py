@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from albumen.errors import ModelError
 from models.export.onnx_module import OnnxModule
+from models.export.open_sizes import STEPS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 METADATA_FILE = "metadata.json"
 _DTYPES = {1: torch.float32, 2: torch.uint8, 7: torch.int64}
-_EXAMPLE = 2  # what open sizes are while a program is captured: torch takes 0 and 1 for special
+_EXAMPLE = 2  # what open sizes, in steps, are while a program is captured: torch takes 0 and 1 for special
 
 
 def capture_program(model: ModelProto, *, longest: dict[str, int]) -> ExportedProgram:
@@ -33,7 +34,7 @@ def capture_program(model: ModelProto, *, longest: dict[str, int]) -> ExportedPr
     dims: dict[str, Any] = {}
     for tensor in model.graph.input:
         for name in _open_sizes(tensor).values():
-            dims.setdefault(name, torch.export.Dim(name, min=1, max=longest.get(name)))
+            dims.setdefault(name, STEPS.get(name, 1) * torch.export.Dim(name, min=1, max=longest.get(name)))
     shapes = tuple({axis: dims[name] for axis, name in _open_sizes(tensor).items()} for tensor in model.graph.input)
     example = tuple(_zeros(tensor) for tensor in model.graph.input)
     return capture(OnnxModule(model), example, dynamic_shapes=(shapes,))
@@ -66,4 +67,5 @@ def _open_sizes(tensor: ValueInfoProto) -> dict[int, str]:
 
 def _zeros(tensor: ValueInfoProto) -> Tensor:
     kind = tensor.type.tensor_type
-    return torch.zeros([dim.dim_value or _EXAMPLE for dim in kind.shape.dim], dtype=_DTYPES[kind.elem_type])
+    shape = [dim.dim_value or _EXAMPLE * STEPS.get(dim.dim_param, 1) for dim in kind.shape.dim]
+    return torch.zeros(shape, dtype=_DTYPES[kind.elem_type])

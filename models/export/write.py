@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from albumen.errors import ModelError, UsageError
 from models.ansa.encoder import TEXT_FILE, TOKENIZER_FILE
 from models.export.description import describe_model, describe_tensors
+from models.export.open_sizes import fixed_sizes, longest_sizes
 from models.export.plan import ExportFormat, ExportPlan, WeightKind
 from models.runtime.bundle import MANIFEST_NAME, PACKED, dump_manifest
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from models.runtime.bundle import WeightBundle
 
 FACTS_FILE = "export.json"
-_LONGEST_SIZE = "L"  # the graph's name of the number of tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def export_bundle(
     with _whole_folder(folder) as draft:
         parts = {}
         for part in plan.parts:
-            path, tensors = write(bundle, part, plan.weights, draft)
+            path, tensors = write(bundle, part, plan, draft)
             parts[part] = {"file": path.name, "size_bytes": _size_bytes(path), **tensors}
         if Path(TEXT_FILE).stem in plan.parts:
             (draft / TOKENIZER_FILE).write_bytes(bundle.read(TOKENIZER_FILE))
@@ -69,10 +69,10 @@ def export_bundle(
     return [ExportedPart(name, folder / facts["file"], facts["size_bytes"]) for name, facts in parts.items()]
 
 
-def _write_onnx(bundle: WeightBundle, part: str, weights: WeightKind, folder: Path) -> tuple[Path, dict[str, Any]]:
+def _write_onnx(bundle: WeightBundle, part: str, plan: ExportPlan, folder: Path) -> tuple[Path, dict[str, Any]]:
     """Copy the shipped file byte for byte, or write it with float weights."""
     content, path = bundle.read(f"{part}.onnx"), folder / f"{part}.onnx"
-    if weights is WeightKind.LINEAR:
+    if plan.weights is WeightKind.LINEAR:
         path.write_bytes(content)
         return path, {}
     import onnx
@@ -85,7 +85,7 @@ def _write_onnx(bundle: WeightBundle, part: str, weights: WeightKind, folder: Pa
     return path, {"tensors": describe_tensors(bundle, model)}
 
 
-def _write_torch(bundle: WeightBundle, part: str, weights: WeightKind, folder: Path) -> tuple[Path, dict[str, Any]]:
+def _write_torch(bundle: WeightBundle, part: str, plan: ExportPlan, folder: Path) -> tuple[Path, dict[str, Any]]:
     import onnx
 
     from models.export.float_graph import restore_floats
@@ -93,13 +93,13 @@ def _write_torch(bundle: WeightBundle, part: str, weights: WeightKind, folder: P
 
     model = onnx.load_from_string(bundle.read(f"{part}.onnx"))
     tensors = {"tensors": describe_tensors(bundle, model)}
-    stored = restore_floats(model) if weights is WeightKind.FLOAT else model
-    program = capture_program(stored, longest={_LONGEST_SIZE: _max_tokens(bundle)})
+    stored = restore_floats(model) if plan.weights is WeightKind.FLOAT else model
+    program = capture_program(stored, longest=longest_sizes(bundle.manifest))
     save_program(program, folder / f"{part}.pt2", describe_model(bundle, part) | tensors)
     return folder / f"{part}.pt2", tensors
 
 
-def _write_core_ml(bundle: WeightBundle, part: str, weights: WeightKind, folder: Path) -> tuple[Path, dict[str, Any]]:
+def _write_core_ml(bundle: WeightBundle, part: str, plan: ExportPlan, folder: Path) -> tuple[Path, dict[str, Any]]:
     import onnx
 
     from models.export import core_ml
@@ -107,12 +107,12 @@ def _write_core_ml(bundle: WeightBundle, part: str, weights: WeightKind, folder:
 
     model = restore_floats(onnx.load_from_string(bundle.read(f"{part}.onnx")))
     tensors = describe_tensors(bundle, model)
-    converted = core_ml.convert(model, weights, max_tokens=_max_tokens(bundle))
+    converted = core_ml.convert(model, plan.weights, fixed_sizes(bundle.manifest, plan.image_size))
     core_ml.save(converted, folder / f"{part}.mlpackage", describe_model(bundle, part), tensors)
     return folder / f"{part}.mlpackage", {"tensors": tensors}
 
 
-_Writer = Callable[["WeightBundle", str, WeightKind, Path], tuple[Path, dict[str, Any]]]
+_Writer = Callable[["WeightBundle", str, ExportPlan, Path], tuple[Path, dict[str, Any]]]
 _WRITERS: dict[ExportFormat, _Writer] = {
     ExportFormat.ONNX: _write_onnx,
     ExportFormat.TORCH: _write_torch,
@@ -160,7 +160,3 @@ def _whole_folder(folder: Path) -> Iterator[Path]:
 def _size_bytes(path: Path) -> int:
     files = path.rglob("*") if path.is_dir() else [path]
     return sum(file.stat().st_size for file in files if file.is_file())
-
-
-def _max_tokens(bundle: WeightBundle) -> int:
-    return int(bundle.manifest["max_tokens"])

@@ -57,9 +57,56 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> MilRunner:
 
 
 def _saved(path: Path, weights: WeightKind) -> MilRunner:
-    converted = core_ml.convert(_network(), weights, max_tokens=8)
+    converted = core_ml.convert(_network(), weights, {"N": 1})
     core_ml.save(converted, path, FACTS, {"pixels": "a picture", "score": "scores", "place": "places"})
     return MilRunner(path)
+
+
+def _segmenter() -> onnx.ModelProto:
+    """What the segmenters' graphs add: places from running sums, gates, enlarging, a kernel that is computed."""
+    rng = np.random.default_rng(6)
+    tensors = {
+        "kernel": rng.normal(size=(8, 4, 3, 3)).astype(np.float32) / 6,
+        "mix": rng.normal(size=(8, 8)).astype(np.float32) / 3,
+        "ends": np.array([0, 0, 0, 0, 0, 0, 1, 1]),
+        "down": np.array(2),
+        "down_and_across": np.array([2, 3]),
+    }
+    nodes = [
+        helper.make_node("CumSum", ["deep", "down"], ["sums"]),
+        helper.make_node("Sin", ["sums"], ["sines"]),
+        helper.make_node("Cos", ["deep"], ["cosines"]),
+        helper.make_node("Add", ["sines", "cosines"], ["places"]),
+        helper.make_node("Pad", ["places", "ends"], ["padded"]),
+        helper.make_node("Conv", ["padded", "kernel"], ["map"], strides=[2, 2]),
+        helper.make_node("HardSwish", ["map"], ["swished"]),
+        helper.make_node("ReduceMean", ["swished"], ["pooled"], axes=[2, 3], keepdims=1),
+        helper.make_node("HardSigmoid", ["pooled"], ["gate"], alpha=1 / 6),
+        helper.make_node("Mul", ["swished", "gate"], ["gated"]),
+        helper.make_node("Constant", [], ["twice"], value=numpy_helper.from_array(np.array([1, 1, 2, 2], np.float32))),
+        helper.make_node("Resize", ["gated", "", "twice"], ["features"], mode="linear"),
+        helper.make_node("ReduceMean", ["gated"], ["state"], axes=[2], keepdims=0),
+        helper.make_node("Transpose", ["state"], ["queries"], perm=[0, 2, 1]),
+        helper.make_node("MatMul", ["queries", "mix"], ["weights"]),
+        helper.make_node("Gather", ["weights", "first"], ["rows"], axis=0),
+        helper.make_node("Unsqueeze", ["rows", "down_and_across"], ["dynamic"]),
+        helper.make_node("Conv", ["features", "dynamic"], ["masks"]),
+    ]
+    given = helper.make_tensor_value_info("deep", TensorProto.FLOAT, [1, 4, "h", "w"])
+    result = helper.make_tensor_value_info("masks", TensorProto.FLOAT, [1, "n", "H", "W"])
+    constants = [numpy_helper.from_array(value, name) for name, value in (tensors | {"first": np.array(0)}).items()]
+    graph = helper.make_graph(nodes, "segmenter", [given], [result], constants)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+
+
+def test_a_segmenters_operations_survive_with_open_sizes_fixed(tmp_path: Path) -> None:
+    converted = core_ml.convert(_segmenter(), WeightKind.LINEAR, {"h": 12, "w": 16})
+    core_ml.save(converted, tmp_path / "segmenter.mlpackage", FACTS, {"deep": "a map", "masks": "masks"})
+    deep = np.random.default_rng(7).normal(size=(1, 4, 12, 16)).astype(np.float32)
+    (expected,) = open_session(_segmenter().SerializeToString(), threads=1).run(None, {"deep": deep})
+    got = MilRunner(tmp_path / "segmenter.mlpackage").run({"deep": deep})["masks"]
+    assert got.shape == expected.shape == (1, 8, 12, 16)
+    assert np.abs(got - expected).max() <= 0.02 * np.ptp(expected)
 
 
 @pytest.mark.parametrize(
@@ -92,11 +139,11 @@ def test_metadata_is_written(plain: MilRunner) -> None:
     assert package.output_description["place"] == "places"
 
 
-def test_an_input_that_is_neither_image_nor_tokens_is_refused() -> None:
+def test_bytes_that_are_no_image_are_refused() -> None:
     network = _network()
     network.graph.input[0].type.tensor_type.shape.dim.pop()
-    with pytest.raises(ModelError, match="pixels is neither an image nor tokens"):
-        core_ml.convert(network, WeightKind.FLOAT, max_tokens=8)
+    with pytest.raises(ModelError, match="pixels is bytes but no RGB image"):
+        core_ml.convert(network, WeightKind.FLOAT, {"N": 1})
 
 
 def test_nothing_is_written_to_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

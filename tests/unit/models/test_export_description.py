@@ -25,6 +25,13 @@ def test_every_output_of_every_head_says_what_it_is() -> None:
     assert all("without a description" not in sentence for sentence in told.values())
 
 
+def test_every_output_of_the_segmenters_says_what_it_is() -> None:
+    names = ["scene", "features", "deep", "logits", "boxes", "masks", "confidence", "alpha", "feature2", "feature32"]
+    told = describe_tensors(open_exportable("ansa-s"), _graph(*names))
+    assert len(set(told.values())) == len(told)
+    assert all("without a description" not in sentence for sentence in told.values())
+
+
 def test_an_output_that_nobody_knows_says_so() -> None:
     assert describe_tensors(open_exportable("ansa-s"), _graph("depth"))["depth"] == "An output without a description."
 

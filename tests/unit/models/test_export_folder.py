@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -129,6 +130,34 @@ def test_a_copy_needs_no_package_beyond_the_plain_install(
 def test_only_core_ml_has_palettes(tmp_path: Path, target: str) -> None:
     with pytest.raises(UsageError, match=f"{target} has no palettised weights"):
         ExportPlan(ExportFormat(target), WeightKind.PALETTISED, ("image",)).check()
+
+
+@pytest.mark.parametrize("size", [(0, 512), (384, 500), (-32, 32)])
+def test_a_photos_sides_are_multiples_of_the_networks_stride(size: tuple[int, int]) -> None:
+    with pytest.raises(UsageError, match="multiples of 32"):
+        ExportPlan(ExportFormat.COREML, WeightKind.LINEAR, ("scene",), size).check()
+
+
+@pytest.mark.parametrize("text", ["big", "384", "384x", "3x8x4"])
+def test_a_size_that_is_none_is_a_usage_error(text: str, tmp_path: Path) -> None:
+    result = _run("--format", "onnx", "--size", text, "--output", tmp_path / "out")
+    assert "write it as 384x512" in str(result.exception)
+
+
+@pytest.mark.parametrize("name", ["hyperdetr-s", "lift-s"])
+def test_the_segmenters_can_be_exported_too(name: str, tmp_path: Path) -> None:
+    content = b"a graph"
+    entry = {"sha256": hashlib.sha256(content).hexdigest(), "size_bytes": len(content)}
+    files = {f"{part}.onnx": entry for part in ("one", "two")}
+    (tmp_path / name).mkdir()
+    for file in files:
+        (tmp_path / name / file).write_bytes(content)
+    manifest = {"name": name, "tag": "1", "preprocessing": "p", "dim": 0, "files": files}
+    (tmp_path / name / "manifest.json").write_text(json.dumps(manifest))
+    segmenter = open_exportable(name, weights_dir=tmp_path)
+    plan = ExportPlan(ExportFormat.ONNX, WeightKind.LINEAR, find_parts(segmenter))
+    assert [part.name for part in export_bundle(segmenter, plan, tmp_path / "out")] == ["one", "two"]
+    assert _names(tmp_path / "out") == {"one.onnx", "two.onnx", "manifest.json", "export.json"}
 
 
 def test_an_unknown_part_names_those_there_are(bundle: WeightBundle) -> None:

@@ -35,6 +35,8 @@ CASES: list[tuple[str, tuple[int, ...], Constants, dict[str, Any]]] = [
     ("Conv", MAP, {"w": (4, 4, 3, 3)}, {"pads": [0, 0, 1, 2], "dilations": [2, 1]}),
     ("Conv", (2, 4, 9), {"w": (4, 4, 3)}, {"pads": [1, 1]}),
     ("ConvTranspose", MAP, {"w": (4, 3, 4, 4), "b": (3,)}, {"strides": [2, 2], "pads": [1, 1, 1, 1]}),
+    ("Cos", MAP, {}, {}),
+    ("CumSum", MAP, {"axis": np.array(2)}, {}),
     ("Div", MAP, {"b": np.float32(3.0)}, {}),
     ("Einsum", (2, 3, 5), {"w": (4, 5)}, {"equation": "nld,kd->nlk"}),
     ("Erf", MAP, {}, {}),
@@ -49,6 +51,8 @@ CASES: list[tuple[str, tuple[int, ...], Constants, dict[str, Any]]] = [
     ("Gemm", (3, 5), {"w": (4, 5), "b": (4,)}, {"transB": 1}),
     ("Gemm", (3, 5), {"w": (5, 4)}, {}),
     ("GlobalAveragePool", MAP, {}, {}),
+    ("HardSigmoid", MAP, {}, {"alpha": 1 / 6}),
+    ("HardSwish", MAP, {}, {}),
     ("Identity", MAP, {}, {}),
     ("LayerNormalization", MAP, {"w": (6,), "b": (6,)}, {"axis": -1, "epsilon": 1e-3}),
     ("MatMul", (2, 3, 5), {"w": (5, 4)}, {}),
@@ -56,6 +60,8 @@ CASES: list[tuple[str, tuple[int, ...], Constants, dict[str, Any]]] = [
     ("MaxPool", MAP, {}, {"kernel_shape": [3, 3], "strides": [1, 1], "pads": [1, 1, 1, 1]}),
     ("MaxPool", MAP, {}, {"kernel_shape": [2, 2], "strides": [2, 2], "pads": [0, 0, 1, 0]}),
     ("Mul", MAP, {"b": (6,)}, {}),
+    ("Pad", MAP, {"ends": np.array([0, 0, 1, 0, 0, 0, 2, 3])}, {}),
+    ("Pad", MAP, {"ends": np.array([0, 1, 0, 0, 0, 0, 0, 0]), "fill": np.float32(-2.0)}, {}),
     ("Pow", MAP, {"b": np.float32(2.0)}, {}),
     ("ReduceL2", MAP, {}, {"axes": [-1], "keepdims": 1}),
     ("ReduceMax", MAP, {}, {"axes": [2, 3], "keepdims": 0}),
@@ -72,6 +78,7 @@ CASES: list[tuple[str, tuple[int, ...], Constants, dict[str, Any]]] = [
         {"mode": "nearest", "nearest_mode": "floor", "coordinate_transformation_mode": "asymmetric"},
     ),
     ("Sigmoid", MAP, {}, {}),
+    ("Sin", MAP, {}, {}),
     ("Slice", MAP, {"from": np.array([1, -3]), "to": np.array([2**40, 6]), "axes": np.array([1, 2])}, {}),
     ("Slice", MAP, {"from": np.array([0]), "to": np.array([6]), "axes": np.array([3]), "by": np.array([2])}, {}),
     ("Softmax", MAP, {}, {"axis": 1}),
@@ -118,6 +125,43 @@ def test_the_parts_of_a_split_come_in_order() -> None:
         helper.make_node("Concat", ["b", "a"], ["y"], axis=1),
     ]
     _assert_same(_model(nodes, (2, 5), {"sizes": np.array([2, 3])}), RNG.normal(size=(2, 5)).astype(np.float32))
+
+
+def test_a_convolution_takes_weights_that_were_computed() -> None:
+    nodes = [
+        helper.make_node("ReduceMean", ["x"], ["mean"], axes=[3], keepdims=0),
+        helper.make_node("Slice", ["mean", "from", "to"], ["first"]),
+        helper.make_node("Gather", ["first", "zero"], ["square"], axis=0),
+        helper.make_node("Transpose", ["square"], ["rows"], perm=[1, 0]),
+        helper.make_node("Unsqueeze", ["rows", "ends"], ["kernel"]),
+        helper.make_node("Conv", ["x", "kernel"], ["y"]),
+    ]
+    tensors = {"from": np.array([0]), "to": np.array([1]), "zero": np.array(0), "ends": np.array([2, 3])}
+    _assert_same(_model(nodes, (1, 4, 7, 6), tensors), RNG.normal(size=(1, 4, 7, 6)).astype(np.float32))
+
+
+def test_padding_that_a_graph_computes_is_known_before_it_runs() -> None:
+    nodes = [
+        helper.make_node("ConstantOfShape", ["two"], ["none"], value=numpy_helper.from_array(np.array([0]))),
+        helper.make_node("Concat", ["sides", "none", "none"], ["listed"], axis=0),
+        helper.make_node("Reshape", ["listed", "pairs"], ["paired"]),
+        helper.make_node("Slice", ["paired", "last", "first", "zero", "back"], ["turned"]),
+        helper.make_node("Transpose", ["turned"], ["ends"], perm=[1, 0]),
+        helper.make_node("Reshape", ["ends", "all"], ["flat"]),
+        helper.make_node("Cast", ["flat"], ["wide"], to=TensorProto.INT64),
+        helper.make_node("Pad", ["x", "wide"], ["y"]),
+    ]
+    tensors = {
+        "two": np.array([2]),
+        "sides": np.array([0, 1, 2, 0]),
+        "pairs": np.array([-1, 2]),
+        "last": np.array([-1]),
+        "first": np.array([-(2**63) + 1]),
+        "zero": np.array([0]),
+        "back": np.array([-1]),
+        "all": np.array([-1]),
+    }
+    _assert_same(_model(nodes, MAP, tensors), RNG.normal(size=MAP).astype(np.float32))
 
 
 def test_the_best_k_come_with_their_places_in_whole_numbers() -> None:
@@ -218,7 +262,12 @@ def test_an_operator_that_is_not_converted_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "attributes", "told"),
-    [("Gemm", {"alpha": 2.0}, "Gemm with a scale"), ("Conv", {"auto_pad": "SAME_UPPER"}, "auto_pad")],
+    [
+        ("Gemm", {"alpha": 2.0}, "Gemm with a scale"),
+        ("Conv", {"auto_pad": "SAME_UPPER"}, "auto_pad"),
+        ("CumSum", {"reverse": 1}, "CumSum"),
+        ("Pad", {"mode": "reflect"}, "Pad"),
+    ],
 )
 def test_what_an_operator_cannot_do_is_an_error(kind: str, attributes: dict[str, Any], told: str) -> None:
     shape, weight = ((2, 3), (3, 4)) if kind == "Gemm" else (MAP, (2, 4, 3, 3))
