@@ -85,6 +85,7 @@ def _photo(photo_id: int) -> dict[str, object]:
         "content_hash": f"{photo_id:064x}",
         "size_bytes": photo_id,
         "keywords": [],
+        "width_px": 4032,
         "taken_at_local": taken,
         "camera_make": camera,
     }
