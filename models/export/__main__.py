@@ -1,4 +1,4 @@
-"""`python -m models.export --data DIR`: every format and kind of weights, its size and how far its outputs stray.
+"""`python -m models.export --data DIR`: ansa-s in every format and kind of weights, its size and how far its outputs stray.
 
 Rows: a format and its weights. Columns: megabytes, and for each output the largest distance to what the shipped graph
 gives for train photos and their captions: cosine distance of embeddings, share of the range of all others. Core ML is run
@@ -10,20 +10,19 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from albumen.errors import AlbumenError, UsageError
+from albumen.errors import AlbumenError
 from models.ansa.encoder import TOKENIZER_FILE
 from models.ansa.export import MAX_TOKENS, SIDE_PX
 from models.ansa.wordpiece import WordPiece
 from models.catalog import DEFAULT_ENCODER
 from models.evaluation.photos import load_photos
 from models.export.exported import Arrays, open_exported
-from models.export.plan import ExportFormat, ExportPlan, WeightKind, find_parts, open_exportable
+from models.export.plan import ExportPlan, find_parts, iter_plans, open_exportable
 from models.export.write import export_bundle
 from models.image_input import whole_square
 from models.runtime.onnx_session import open_session
@@ -44,23 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         bundle = open_exportable(DEFAULT_ENCODER)
         probes = _probes(bundle, options.data)
-        for plan in _plans(bundle):
+        for plan in iter_plans(find_parts(bundle)):
             _compare(bundle, plan, probes)
     except AlbumenError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     return 0
-
-
-def _plans(bundle: WeightBundle) -> Iterator[ExportPlan]:
-    for target in ExportFormat:
-        for weights in WeightKind:
-            plan = ExportPlan(target, weights, find_parts(bundle))
-            try:
-                plan.check()
-            except UsageError:  # a format without such weights
-                continue
-            yield plan
 
 
 def _compare(bundle: WeightBundle, plan: ExportPlan, probes: dict[str, list[Arrays]]) -> None:

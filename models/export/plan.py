@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -102,3 +103,9 @@ def find_parts(bundle: WeightBundle, part: str = "all") -> tuple[str, ...]:
     if part not in parts:
         raise UsageError(f"{bundle.manifest['name']} has no part {part!r}: choose {', '.join(parts)} or all.")
     return (part,)
+
+
+def iter_plans(parts: tuple[str, ...]) -> Iterator[ExportPlan]:
+    """Yield every format with every kind of weights that it has."""
+    for target, weights in _PACKAGES:
+        yield ExportPlan(target, weights, parts)
