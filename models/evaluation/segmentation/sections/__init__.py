@@ -1,0 +1,3 @@
+"""What is measured, a file for each part of the table."""
+
+__all__: list[str] = []
