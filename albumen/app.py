@@ -4,36 +4,29 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from albumen.config import Settings
 from albumen.doctor import Doctor, Finding
-from albumen.errors import ModelError, StoreError, UsageError
+from albumen.errors import StoreError, UsageError
 from albumen.lifting.shelf import MatteShelf
 from albumen.lifting.studio import Studio
 from albumen.lock import hold_library, is_library_held
-from albumen.store.records import Failure, LibraryCounts, Matte, ModelKind, ModelRecord, ModelWork, Root
-from albumen.store.store import DATABASE_FILE, Store, Transaction
-from albumen.types import EncoderIdentity
+from albumen.models_in_use import ModelsInUse
+from albumen.store.records import Failure, LibraryCounts, Matte, ModelKind, ModelWork, Root
+from albumen.store.store import DATABASE_FILE, Store
 from indexer.daemon import Daemon, WatchOptions
 from indexer.decode import decode_photo
 from indexer.fingerprint import hash_content
-from indexer.mask_networks import MaskNetworks
-from indexer.networks import Networks
 from indexer.pipeline import Indexer, IndexOptions, Scope
 from indexer.previews import PreviewStore
 from indexer.progress import ProgressListener, Summary
 from indexer.reader_pool import ReaderPool
 from indexer.reading import ReadOptions
 from indexer.tasks import Task
-from models import ImageTextEncoder, PhotoAnalyser, create_analyser, create_encoder
-from models.catalog import DEFAULT_ENCODER
-from models.registry import LIFTER, SEGMENTER, create_lifter, create_segmenter, is_installed
-from models.segmenter import PhotoSegmenter, SubjectLifter
 from search.engine import SearchEngine
 from search.index_cache import open_index
 from search.index_files import remove_strays
@@ -58,6 +51,7 @@ class Library:
             StoreTooNewError: a newer Albumen made it.
         """
         self.settings = settings
+        self.models = ModelsInUse(settings)
         folder = settings.library
         if not create and not (folder / DATABASE_FILE).exists():
             raise StoreError(f"there is no library in {folder} yet; make one with `albumen index FOLDER`")
@@ -68,28 +62,6 @@ class Library:
                 f"the library folder {folder} cannot be made: {error.strerror}; choose --library"
             ) from error
         self.store = Store(folder / DATABASE_FILE)
-
-    @cached_property
-    def encoder(self) -> ImageTextEncoder:
-        """The encoder of the settings; its networks load on first use."""
-        return create_encoder(self.settings.encoder, threads=self.settings.inference_threads)
-
-    @cached_property
-    def analyser(self) -> PhotoAnalyser | None:
-        """What makes tags and the other signals; None where no heads are installed. It comes with Albumen only."""
-        is_bundled = "/" not in self.settings.encoder
-        name = self.settings.encoder if is_bundled else DEFAULT_ENCODER
-        return create_analyser(name, threads=self.settings.inference_threads)
-
-    @cached_property
-    def segmenter(self) -> PhotoSegmenter | None:
-        """What makes masks; None where its weights are not installed."""
-        return create_segmenter(threads=self.settings.inference_threads) if is_installed(SEGMENTER) else None
-
-    @cached_property
-    def lifter(self) -> SubjectLifter | None:
-        """What tells subjects from what lies behind them; None where its weights are not installed."""
-        return create_lifter(threads=self.settings.inference_threads) if is_installed(LIFTER) else None
 
     @property
     def previews(self) -> PreviewStore:
@@ -182,13 +154,17 @@ class Library:
     def search_engine(self) -> SearchEngine:
         """Make the search engine; its vector index loads on the first search."""
         return SearchEngine(
-            self.store, self.encoder, self.index_folder, load_image=self._load_image, open_encoder=self._open_encoder
+            self.store,
+            self.models.encoder,
+            self.index_folder,
+            load_image=self._load_image,
+            open_encoder=self.models.open_encoder,
         )
 
     def refresh_vector_index(self) -> None:
         """Bring the vector index on disk up to date with the store, and remove those of encoders that it lost."""
         with self.store.read() as tx:
-            model = tx.models.find(self.encoder.identity)
+            model = tx.models.find(self.models.encoder.identity)
             remove_strays(self.index_folder, [known.identity for known in tx.models.all(ModelKind.ENCODER)])
         if model is not None:
             open_index(self.store, model, self.index_folder)
@@ -196,7 +172,7 @@ class Library:
     def counts(self) -> LibraryCounts:
         """Count what the library holds."""
         with self.store.read() as tx:
-            model = tx.models.find(self.encoder.identity)
+            model = tx.models.find(self.models.encoder.identity)
             return tx.count(model.id if model else None)
 
     def work(self) -> list[ModelWork]:
@@ -204,15 +180,12 @@ class Library:
         with self.store.read() as tx:
             return [
                 tx.jobs.describe_work(kind, identity, tx.models.find(identity, kind))
-                for kind, identity in self._used_models()
+                for kind, identity in self.models.identities
             ]
 
     def count_unsegmented(self) -> int:
         """Count the photos that the background pass has still to look at; none where there is no such pass."""
-        if self._mask_networks is None:
-            return 0
-        background = self._mask_networks.identities
-        return max((work.waiting for work in self.work() if work.kind in background), default=0)
+        return max((work.waiting for work in self.work() if work.kind.is_background), default=0)
 
     def describe(self, photo: str) -> PhotoCard:
         """Tell all that is known of a photo, by a path or its id.
@@ -256,14 +229,18 @@ class Library:
     def find_matte(self, photo_id: int) -> Matte | None:
         """Find what the lifter in use has made of a photo."""
         with self.store.read() as tx:
-            model = tx.models.find(self.lifter.identity, ModelKind.LIFTER) if self.lifter is not None else None
+            model = (
+                tx.models.find(self.models.lifter.identity, ModelKind.LIFTER)
+                if self.models.lifter is not None
+                else None
+            )
             return tx.mattes.find(photo_id, model.id) if model is not None else None
 
     def keep_matte(self, photo_id: int, matte: Matte) -> None:
         """Keep what the lifter in use has made of a photo, for the next time that it is asked for."""
-        assert self.lifter is not None  # it made the matte
+        assert self.models.lifter is not None  # it made the matte
         with self.store.write() as tx:
-            identity, sha256 = self.lifter.identity, self.lifter.weights_sha256
+            identity, sha256 = self.models.lifter.identity, self.models.lifter.weights_sha256
             model = tx.models.add(identity, sha256=sha256, kind=ModelKind.LIFTER)
             tx.mattes.save(photo_id, model.id, matte)
             tx.jobs.finish([photo_id], model.id)
@@ -271,7 +248,7 @@ class Library:
     def failures(self) -> list[Failure]:
         """List files that could not be read or analysed, each once."""
         with self.store.read() as tx:
-            of_photos = list(tx.jobs.iter_failures([model.id for model in self._models(tx)]))
+            of_photos = list(tx.jobs.iter_failures([model.id for model in self.models.find(tx)]))
             return sorted([*tx.files.iter_unreadable(), *of_photos], key=lambda failure: failure.path)
 
     def roots(self) -> list[Root]:
@@ -313,41 +290,19 @@ class Library:
             yield readers
 
     def _indexer(self, readers: ReaderPool[Task]) -> Indexer:
-        return Indexer(self.store, self._networks, readers, self._index_options)
+        return Indexer(self.store, self.models.networks, readers, self._index_options)
 
     def _background(self, readers: ReaderPool[Task]) -> Indexer | None:
-        if self._mask_networks is None:
+        networks = self.models.mask_networks
+        if networks is None:
             return None
         options = replace(self._index_options, batch_size=_MASKS_BATCH, claim_size=_MASKS_CLAIM, step="segment")
-        return Indexer(self.store, self._mask_networks, readers, options)
+        return Indexer(self.store, networks, readers, options)
 
     @property
     def _index_options(self) -> IndexOptions:
         read = ReadOptions(self._previews_folder, self.settings.preview_px, self._max_pixels)
         return IndexOptions(read, self.settings.batch_size, self.settings.max_attempts)
-
-    @cached_property
-    def _networks(self) -> Networks:
-        return Networks(self.encoder, self.analyser)
-
-    @cached_property
-    def _mask_networks(self) -> MaskNetworks | None:
-        """What works in the background; None where that is switched off, or no weights for it are installed."""
-        is_any = self.segmenter is not None or self.lifter is not None
-        return MaskNetworks(self.segmenter, self.lifter) if is_any and self.settings.segment else None
-
-    def _used_models(self) -> list[tuple[ModelKind, EncoderIdentity]]:
-        sets = (self._networks, self._mask_networks)
-        return [pair for networks in sets if networks is not None for pair in networks.identities.items()]
-
-    def _open_encoder(self, identity: EncoderIdentity) -> ImageTextEncoder | None:
-        """Open an encoder that has made vectors of this library; another version of a bundled one may be all there is."""
-        for name in (identity.name, f"{identity.name}/{identity.tag}"):
-            with suppress(ModelError):
-                encoder = create_encoder(name, threads=self.settings.inference_threads)
-                _ = encoder.space  # for which an OpenCLIP encoder loads its weights
-                return encoder
-        return None
 
     def _load_image(self, path: Path) -> Image:
         return decode_photo(path, max_side_px=self.settings.preview_px, max_pixels=self._max_pixels).image
@@ -360,13 +315,14 @@ class Library:
     def _max_pixels(self) -> int:
         return int(self.settings.max_megapixels * 1_000_000)
 
-    def _models(self, tx: Transaction) -> list[ModelRecord]:
-        """List the models in use that have begun."""
-        found = (tx.models.find(identity, kind) for kind, identity in self._used_models())
-        return [model for model in found if model is not None]
-
     def _doctor(self) -> Doctor:
-        return Doctor(self.store, self.previews, self._networks, self.index_folder, mask_networks=self._mask_networks)
+        return Doctor(
+            self.store,
+            self.previews,
+            self.models.networks,
+            self.index_folder,
+            mask_networks=self.models.mask_networks,
+        )
 
 
 @contextmanager
@@ -386,13 +342,14 @@ def open_studio(settings: Settings) -> Iterator[Studio]:
     Raises:
         WeightsError: the lifter's weights are not installed.
     """
-    threads = settings.inference_threads
-    lifter = create_lifter(threads=threads)
-    segmenter = create_segmenter(threads=threads) if is_installed(SEGMENTER) else None
+    models = ModelsInUse(settings)
+    lifter = models.get_lifter()
     has_library = (settings.library / DATABASE_FILE).exists()
     with open_library(settings) if has_library else nullcontext() as library:
         shelf = MatteShelf(library) if library is not None else None
-        yield Studio(lifter, segmenter=segmenter, shelf=shelf, max_pixels=int(settings.max_megapixels * 1_000_000))
+        yield Studio(
+            lifter, segmenter=models.segmenter, shelf=shelf, max_pixels=int(settings.max_megapixels * 1_000_000)
+        )
 
 
 def _check_folder(folder: Path) -> Path:

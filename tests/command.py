@@ -47,11 +47,11 @@ def use_networks(
 ) -> None:
     """Put stand-ins in the networks' places; those that are not given are not installed."""
     installed = {SEGMENTER: segmenter, LIFTER: lifter}
-    monkeypatch.setattr("albumen.app.create_encoder", _create_encoder)
-    monkeypatch.setattr("albumen.app.create_analyser", lambda name, threads: analyser)
-    monkeypatch.setattr("albumen.app.is_installed", lambda name: installed[name] is not None)
-    monkeypatch.setattr("albumen.app.create_segmenter", lambda threads: segmenter)
-    monkeypatch.setattr("albumen.app.create_lifter", lambda threads: lifter)
+    monkeypatch.setattr("albumen.models_in_use.create_encoder", _create_encoder)
+    monkeypatch.setattr("albumen.models_in_use.create_analyser", lambda name, threads: analyser)
+    monkeypatch.setattr("albumen.models_in_use.is_installed", lambda name: installed[name] is not None)
+    monkeypatch.setattr("albumen.models_in_use.create_segmenter", lambda threads: segmenter)
+    monkeypatch.setattr("albumen.models_in_use.create_lifter", lambda threads: lifter)
 
 
 def read_inline(monkeypatch: pytest.MonkeyPatch) -> None:

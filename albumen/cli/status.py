@@ -36,7 +36,7 @@ def status(context: CliContext, failures: bool, as_json: bool) -> None:
 def _status(library: Library) -> dict[str, object]:
     return {
         "library": str(library.settings.library),
-        "encoder": str(library.encoder.identity),
+        "encoder": str(library.models.encoder.identity),
         "is_busy": library.is_busy(),
         "counts": asdict(library.counts()),
         "work": [
