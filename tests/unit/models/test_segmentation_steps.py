@@ -9,7 +9,8 @@ import pytest
 
 from albumen.errors import UsageError
 from models.compression import segmentation_steps
-from models.compression.segmentation_steps import ARTICLE_MB, main, read_steps, render_page
+from models.compression.segmentation_steps import ARTICLE_MB, main, measure_sizes, read_steps, render_page
+from models.hyperdetr.config import HyperDetrConfig
 
 STEPS = [
     {
@@ -63,3 +64,14 @@ def test_the_command_writes_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "steps.json").write_text(json.dumps({"steps": STEPS}))
     assert main([str(tmp_path / "steps.json"), str(tmp_path / "page.md")]) == 0
     assert (tmp_path / "page.md").read_text() == render_page(read_steps(tmp_path / "steps.json"), ARTICLE_MB)
+
+
+def test_sizes_are_those_of_graphs_that_are_written() -> None:
+    pytest.importorskip("torch")
+    pytest.importorskip("timm")
+    config = HyperDetrConfig(
+        "tiny", width=0.25, model_dim=64, heads=2, encoder_layers=1, decoder_channels=(16, 16, 16, 16), decoder_layers=3
+    )
+    floats, int8, fewer_layers = measure_sizes(config)
+    assert int8 < 0.5 * floats
+    assert 0.05 < int8 - fewer_layers < 0.5, "a decoder layer of 64 channels has 132,000 weights"
