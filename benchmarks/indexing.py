@@ -75,7 +75,8 @@ def _measure(what: str, action: Callable[[], float], count: int) -> dict[str, An
 
 
 def _run_albumen(folder: Path, scratch: Path) -> float:
-    command = [sys.executable, "-m", "albumen", "--library", str(scratch / "library"), "index", str(folder), "--json"]
+    library = ["--library", str(scratch / "library")]
+    command = [sys.executable, "-m", "albumen", *library, "index", str(folder), "--no-segment", "--json"]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     summary = json.loads(output.splitlines()[-1])
     assert summary["analysed"] == len(list(folder.iterdir())), summary

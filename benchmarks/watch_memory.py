@@ -1,4 +1,4 @@
-"""What memory `albumen watch` holds on a large library, after it has taken in new photos, workers and all.
+"""What memory `albumen watch` holds on a large library, after it has taken in new photos and segmented them, workers and all.
 
 python -m benchmarks.watch_memory [--files 100000]
 """
@@ -51,10 +51,11 @@ def _wait_for(store: Store, count: int, timeout_s: float = 120.0) -> None:
     end = time.monotonic() + timeout_s
     while time.monotonic() < end:
         with store.read() as tx:
-            if any(tx.embeddings.stamp(model).count >= count for model in tx.models.all()):
+            is_taken_in = any(tx.embeddings.stamp(model).count >= count for model in tx.models.all())
+            if is_taken_in and not tx.jobs.count_unsegmented():
                 return
         time.sleep(0.5)
-    raise TimeoutError("the daemon did not take in the new photos")
+    raise TimeoutError("the daemon did not take in the new photos, or did not segment them")
 
 
 def _memory_of_tree(pid: int) -> list[tuple[float, float]]:

@@ -20,6 +20,12 @@ PHOTO_COUNT = 300
 KILL_COUNT = 20
 
 
+@pytest.fixture(autouse=True)
+def _search_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Masks come after all that is interrupted here."""
+    monkeypatch.setenv("ALBUMEN_SEGMENT", "false")
+
+
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
     folder = tmp_path / "photos"
