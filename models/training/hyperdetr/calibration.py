@@ -1,9 +1,9 @@
-"""Thresholds, chosen on the held-out photos: those of the masks by IoU, that of people by panoptic quality."""
+"""Thresholds, chosen on the held-out photos: those of the masks by IoU, then that of people by panoptic quality."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,44 +22,49 @@ _MASK_GRID = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 _PERSON_GRID = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 _MIN_PRESENT = 1_000  # pixels of a kind in an archive, before its IoU counts
 
-Seen = Sequence[tuple[str, "Lesson", "Outputs"]]  # archive, view, and what the network says of it
+# Archive, view, and what the network says of it. Read twice, one at a time: together they would fill gigabytes.
+Seen = Iterable[tuple[str, "Lesson", "Outputs"]]
 
 
-def calibrate(seen: Seen) -> Thresholds:
-    """Return the thresholds that suit best what a network said of the held-out views."""
-    pixels = {kind: _best_pixel_threshold(index, seen) for index, kind in enumerate(SCENE_KINDS)}
-    thresholds = Thresholds(pixels, person=0.5, min_share=MIN_SHARE)
-    return max(
-        (replace(thresholds, person=person) for person in _PERSON_GRID), key=lambda each: _people_quality(each, seen)
-    )
-
-
-def _best_pixel_threshold(index: int, seen: Seen) -> float:
-    shared: Mapping[str, np.ndarray] = defaultdict(lambda: np.zeros(len(_MASK_GRID)))
-    joined: Mapping[str, np.ndarray] = defaultdict(lambda: np.zeros(len(_MASK_GRID)))
-    present: dict[str, int] = defaultdict(int)
+def choose_mask_thresholds(seen: Seen) -> Thresholds:
+    """Return each kind's threshold of the highest IoU, averaged over the archives that show the kind."""
+    grid = np.array([logit(threshold) for threshold in _MASK_GRID])
+    shared: dict[str, np.ndarray] = defaultdict(lambda: np.zeros((len(SCENE_KINDS), len(grid))))
+    joined: dict[str, np.ndarray] = defaultdict(lambda: np.zeros((len(SCENE_KINDS), len(grid))))
+    present: dict[str, np.ndarray] = defaultdict(lambda: np.zeros(len(SCENE_KINDS)))
     for archive, view, outputs in seen:
-        known = (view.unknown >> index) & 1 == 0
-        wanted = (view.present >> index) & 1 == 1
-        present[archive] += int(wanted.sum())
-        for row, threshold in enumerate(_MASK_GRID):
-            found = outputs.scene[index] > logit(threshold)
-            shared[archive][row] += (found & wanted & known).sum()
-            joined[archive][row] += ((found | wanted) & known).sum()
-    counted = [name for name, pixels in present.items() if pixels >= _MIN_PRESENT]
-    if not counted:
-        return 0.5
-    return _MASK_GRID[int(np.mean([shared[name] / joined[name] for name in counted], axis=0).argmax())]
+        for index in range(len(SCENE_KINDS)):
+            known = (view.unknown >> index) & 1 == 0
+            wanted = (view.present >> index) & 1 == 1
+            reached = np.searchsorted(grid, outputs.scene[index], side="left")  # thresholds that lie below
+            inside = _at_least(reached[known & wanted], len(grid))
+            shared[archive][index] += inside
+            joined[archive][index] += (known & wanted).sum() + _at_least(reached[known & ~wanted], len(grid))
+            present[archive][index] += wanted.sum()
+    pixels = {}
+    for index, kind in enumerate(SCENE_KINDS):
+        counted = [name for name in present if present[name][index] >= _MIN_PRESENT]
+        ratios = [shared[name][index] / joined[name][index] for name in counted]
+        pixels[kind] = _MASK_GRID[int(np.mean(ratios, axis=0).argmax())] if counted else 0.5
+    return Thresholds(pixels, person=0.5, min_share=MIN_SHARE)
 
 
-def _people_quality(thresholds: Thresholds, seen: Seen) -> float:
-    """Return the mean panoptic quality over archives that tell people apart."""
-    counts: dict[str, PeopleCount] = defaultdict(PeopleCount)
+def choose_person_threshold(thresholds: Thresholds, seen: Seen) -> Thresholds:
+    """Return the thresholds with that of people of the highest panoptic quality, averaged over archives."""
+    options = [replace(thresholds, person=person) for person in _PERSON_GRID]
+    counts: list[dict[str, PeopleCount]] = [defaultdict(PeopleCount) for _ in options]
     for archive, view, outputs in seen:
-        masks = [mask for mask, _ in decode_people(outputs.people, outputs.masks, thresholds)]
-        count_people(counts[archive], masks, view)
-    return float(np.mean(list(_qualities(counts.values()))))
+        for option, count in zip(options, counts, strict=True):
+            masks = [mask for mask, _ in decode_people(outputs.people, outputs.masks, option)]
+            count_people(count[archive], masks, view)
+    return options[int(np.argmax([_mean_quality(count.values()) for count in counts]))]
 
 
-def _qualities(counts: Iterable[PeopleCount]) -> Iterable[float]:
-    return (count.quality()["panoptic"] for count in counts if count.found + count.missed)
+def _at_least(reached: np.ndarray, thresholds: int) -> np.ndarray:
+    """Return how many pixels lie above each threshold, (T,), from how many thresholds lie below each pixel."""
+    return np.bincount(reached, minlength=thresholds + 1)[::-1].cumsum()[::-1][1:]
+
+
+def _mean_quality(counts: Iterable[PeopleCount]) -> float:
+    """Return the mean over archives that tell people apart."""
+    return float(np.mean([count.quality()["panoptic"] for count in counts if count.found + count.missed] or [0.0]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from models.hyperdetr.decode import Thresholds
 from models.hyperdetr.network import HyperDetr
 from models.hyperdetr.transformer import apply_weights
 from models.runtime.bundle import load_bundle
-from models.training.hyperdetr.calibration import calibrate
+from models.training.hyperdetr.calibration import Seen, choose_mask_thresholds, choose_person_threshold
 from models.training.hyperdetr.export import PIXELS
+from models.training.hyperdetr.lesson import Lesson
 from models.training.hyperdetr.lessons import load_curriculum
 from models.training.hyperdetr.mixture import Mixture
 from models.training.hyperdetr.recipe import Recipe
@@ -88,8 +90,8 @@ def export(data_dir: Path, work_dir: Path, *, layers: int, tag: str) -> dict[str
     held_out = hold_out(load_curriculum(data_dir).validation)
     shipped = Step(f"int8, {layers} decoder layers", layers, is_int8=True)
     first = write_step(shipped, network, work_dir / "uncalibrated", tag=tag, thresholds=EVEN)
-    run = open_network(first)
-    thresholds = calibrate([(archive, view, run(view.pixels)) for archive, view in iter_views(held_out, PIXELS)])
+    thresholds = choose_mask_thresholds(_see(first, held_out))
+    thresholds = choose_person_threshold(thresholds, _see(first, held_out))
     full = SMALL.decoder_layers
     steps = [
         Step(f"fp32, {full} decoder layers", full, is_int8=False),
@@ -105,6 +107,11 @@ def export(data_dir: Path, work_dir: Path, *, layers: int, tag: str) -> dict[str
         report["steps"].append(entry | {"validation": figures})
     (work_dir / "steps.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     return report
+
+
+def _see(folder: Path, held_out: Mapping[str, Sequence[Lesson]]) -> Seen:
+    run = open_network(folder)
+    return ((archive, view, run(view.pixels)) for archive, view in iter_views(held_out, PIXELS))
 
 
 def load_average(work_dir: Path) -> HyperDetr:
