@@ -56,6 +56,7 @@ def capture(network: nn.Module, example: tuple[Tensor, ...], **options: Any) -> 
 
 def save_program(program: ExportedProgram, path: Path, facts: dict[str, Any]) -> None:
     """Write a `.pt2` file with its facts inside, as `metadata.json`."""
+    program.example_inputs = None  # they would be stored too: megabytes of zeros for a network that reads maps
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.export.save(program, path, extra_files={METADATA_FILE: json.dumps(facts, indent=1)})
