@@ -8,30 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from albumen.errors import MissingExtraError
 from albumen.types import MaskKind
 from models.evaluation.segmentation.boundary import boundary_f
-from models.evaluation.segmentation.drawn import Drawn
-from models.evaluation.segmentation.found import find_part, resize_mask
+from models.evaluation.segmentation.finders import Finder, by_position, parsed_faces, shipped
 from models.evaluation.segmentation.overlap import Overlap, count_overlap
 from models.evaluation.segmentation.part_lines import part_line
-from models.evaluation.segmentation.position import PositionPrior
-from models.training.hyperdetr.label_maps import face_labels
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
     from models.evaluation.segmentation.bench import SegmentationBench
-    from models.evaluation.segmentation.face_parser import FaceParser
     from models.evaluation.segmentation.truth import DrawnPhoto, DrawnSets
     from models.evaluation.table import Line
 
 NAME = "parts"
 _FACES = "CelebAMask-HQ"
-# From a photo, a kind and a shape to a mask of that shape.
-Finder = Callable[["DrawnPhoto", MaskKind, tuple[int, int]], "NDArray[np.bool_]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +78,14 @@ def overlaps_of(
     return overlaps
 
 
-def _strict_skin(bench: SegmentationBench) -> Line:
-    overlaps = overlaps_of(bench.sets.faces(), MaskKind.SKIN, shipped(bench), is_strict=True)
-    note = "eyes, brows, lips and mouth, which are left out above, count as no skin"
-    return part_line(NAME, f"skin, {_FACES}, strictly, {bench.segmenter.identity}", overlaps, note=note)
-
-
-def shipped(bench: SegmentationBench) -> Finder:
-    """Return what the measured segmenter finds."""
-    return lambda photo, kind, shape: find_part(bench.segment(photo), kind, shape)
+def mean_boundary(photos: Sequence[DrawnPhoto], kind: MaskKind, find: Finder) -> float:
+    """Return the mean boundary F over the photos that show the kind; NaN without one."""
+    scores = []
+    for photo in photos:
+        true = photo.decode_drawn().part(kind)
+        if true.any():
+            scores.append(boundary_f(find(photo, kind, true.shape), true))
+    return float(np.mean(scores)) if scores else float("nan")
 
 
 def _measure_set(bench: SegmentationBench, part_set: PartSet) -> list[Line]:
@@ -114,48 +102,15 @@ def _measure_set(bench: SegmentationBench, part_set: PartSet) -> list[Line]:
     return lines
 
 
-def mean_boundary(photos: Sequence[DrawnPhoto], kind: MaskKind, find: Finder) -> float:
-    """Return the mean boundary F over the photos that show the kind; NaN without one."""
-    scores = []
-    for photo in photos:
-        true = photo.decode_drawn().part(kind)
-        if true.any():
-            scores.append(boundary_f(find(photo, kind, true.shape), true))
-    return float(np.mean(scores)) if scores else float("nan")
-
-
 def _baselines(bench: SegmentationBench, part_set: PartSet) -> dict[str, Finder]:
-    prior = PositionPrior(part_set.load(bench.sets.of_split("train")), part_set.kinds)
-    finders: dict[str, Finder] = {"position alone": lambda photo, kind, shape: prior.mask(kind, shape)}
+    train = part_set.load(bench.sets.of_split("train"))
+    finders = {"position alone": by_position(train, part_set.kinds)}
     if part_set.name == _FACES and bench.baselines_dir is not None:
         finders["BiSeNet, trained on these photos"] = parsed_faces(bench.baselines_dir, threads=bench.threads)
     return finders
 
 
-def parsed_faces(folder: Path, *, threads: int) -> Finder:
-    """Return what the published face parser finds.
-
-    Raises:
-        MissingExtraError: torch is not installed.
-        WeightsError: It cannot be downloaded.
-    """
-    parser = _open_face_parser(folder, threads)
-    kept: dict[str, Drawn] = {}
-
-    def find(photo: DrawnPhoto, kind: MaskKind, shape: tuple[int, int]) -> NDArray[np.bool_]:
-        if photo.name not in kept:
-            image = photo.decode_image()
-            kept[photo.name] = Drawn(face_labels(np.asarray(image), parser.parse(image)))
-        return resize_mask(kept[photo.name].part(kind), shape)
-
-    return find
-
-
-def _open_face_parser(folder: Path, threads: int) -> FaceParser:
-    try:
-        from models.evaluation.segmentation.face_parser import FaceParser, fetch_weights
-    except ImportError as error:
-        raise MissingExtraError(
-            "the face parser needs torch, which is not installed; run: pip install 'albumen[torch]'"
-        ) from error
-    return FaceParser(fetch_weights(folder), threads=threads)
+def _strict_skin(bench: SegmentationBench) -> Line:
+    overlaps = overlaps_of(bench.sets.faces(), MaskKind.SKIN, shipped(bench), is_strict=True)
+    note = "eyes, brows, lips and mouth, which are left out above, count as no skin"
+    return part_line(NAME, f"skin, {_FACES}, strictly, {bench.segmenter.identity}", overlaps, note=note)

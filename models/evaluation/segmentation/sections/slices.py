@@ -15,8 +15,9 @@ from albumen.types import MaskKind
 from models.evaluation.intervals import bootstrap_mean
 from models.evaluation.segmentation.captioned_people import read_presentations
 from models.evaluation.segmentation.drawn import GARMENTS
+from models.evaluation.segmentation.finders import shipped
 from models.evaluation.segmentation.sections.lifting import score_lifts
-from models.evaluation.segmentation.sections.parts import overlaps_of, shipped
+from models.evaluation.segmentation.sections.parts import overlaps_of
 from models.evaluation.segmentation.skin_tone import TONES, tone_of
 from models.evaluation.table import Figure, Line, percent
 
