@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageFilter
 
+from albumen.errors import UsageError
 from models.evaluation.photos import LabelledPhoto, load_photos
 from models.training.samples import Sample, iter_samples
 from models.training.subject_lifting.teach import SCENES, is_sure
@@ -106,7 +107,10 @@ def encode_matte(matte: NDArray[np.uint8]) -> bytes:
 
 
 def _samples(data_dir: Path, name: str) -> Iterator[Sample]:
-    return iter_samples(data_dir / "segmentation" / f"{name}.tar.gz", "train")
+    path = data_dir / "segmentation" / f"{name}.tar.gz"
+    if not path.exists():
+        raise UsageError(f"No {path}. Name the folder that holds images/ and segmentation/ with --data.")
+    return iter_samples(path, "train")
 
 
 def _empty(photo: LabelledPhoto) -> Picture:

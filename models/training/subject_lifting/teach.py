@@ -38,9 +38,9 @@ def write_maps(data_dir: Path, work_dir: Path, *, threads: int = 1) -> Path:
         WeightsError: The teacher cannot be fetched.
     """
     folder = work_dir / "taught"
+    photos = [photo for photo in select_photos(data_dir) if not (folder / f"{photo.key}.png").exists()]
     folder.mkdir(parents=True, exist_ok=True)
     teacher = open_session(fetch_starting_file(U2NETP, work_dir).read_bytes(), threads=threads, name=U2NETP.name)
-    photos = [photo for photo in select_photos(data_dir) if not (folder / f"{photo.key}.png").exists()]
     for number, photo in enumerate(photos):
         heat = salient_map(teacher, photo.decode_image())
         (folder / f"{photo.key}.png").write_bytes(encode_map(heat))

@@ -10,6 +10,7 @@ from PIL import Image
 
 from albumen.errors import UsageError
 from models.subject_lifting.network import LiftLogits, SubjectLiftingNetwork
+from models.training.subject_lifting.__main__ import main
 from models.training.subject_lifting.lessons import LessonBatch, Lessons
 from models.training.subject_lifting.losses import edge_loss, lifting_loss, matte_loss
 from models.training.subject_lifting.pictures import Picture, encode_matte
@@ -126,6 +127,16 @@ def test_a_recipe_with_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None
         load_recipe(str(path))
     with pytest.raises(UsageError, match="two-cores"):
         load_recipe("absent")
+
+
+@pytest.mark.parametrize(("step", "named"), [("teach", "images"), ("train", "salient-ecssd")])
+def test_a_folder_without_data_is_named_on_one_line(
+    step: str, named: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([step, "--data", str(tmp_path), "--work", str(tmp_path / "work")]) == UsageError.exit_code
+    (line,) = capsys.readouterr().err.splitlines()
+    assert named in line
+    assert "--data" in line
 
 
 def test_a_perfect_lifter_scores_one() -> None:
