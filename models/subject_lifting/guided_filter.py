@@ -21,8 +21,9 @@ from models.subject_lifting.box_mean import box_mean
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Window of the fit, in pixels of the matte: an edge that the network misplaces by less is put where the photo has it.
-RADIUS_PX = 3
+# Window of the fit, in pixels of the matte: an edge that the network misplaces by less is put where the photo has it, and
+# what is wider blurs sharp mattes (chosen on masks reduced and blurred; docs/decisions/0014-after-the-matte.md).
+RADIUS_PX = 2
 
 # Variance of colours in [0, 1] below which a window counts as flat: a noise of 2.5 of 255 levels.
 FLAT_VARIANCE = 1e-4
