@@ -51,9 +51,8 @@ def index(
             click.echo(describe_summary(summary))
         masks = _segment(library, stop, retry_failed=retry_failed, as_json=as_json)
     if as_json:
-        click.echo(json.dumps({"step": "summary"} | _jsonable(summary, masks)))
-    is_interrupted = summary.is_interrupted or (masks is not None and masks.is_interrupted)
-    return 130 if is_interrupted else 0
+        click.echo(json.dumps({"step": "summary"} | _jsonable(summary, masks, is_interrupted=stop.is_set())))
+    return 130 if stop.is_set() else 0
 
 
 def _segment(library: Library, stop: threading.Event, *, retry_failed: bool, as_json: bool) -> Summary | None:
@@ -107,13 +106,13 @@ def forget(context: CliContext, folder: Path) -> None:
     click.echo(f"{root.path} is no longer part of the library; its photos were not touched.")
 
 
-def _jsonable(summary: Summary, masks: Summary | None) -> dict[str, Any]:
+def _jsonable(summary: Summary, masks: Summary | None, *, is_interrupted: bool) -> dict[str, Any]:
     """Make one object of what both passes did; the times are their own."""
     roots = [os.fspath(root) for root in summary.offline_roots]
     segmented = {
         "segmented": masks.analysed if masks else 0,
         "not_segmented": masks.failed if masks else 0,
         "segmenting_s": masks.elapsed_s if masks else 0.0,
-        "is_interrupted": summary.is_interrupted or (masks is not None and masks.is_interrupted),
+        "is_interrupted": is_interrupted,
     }
     return asdict(summary) | {"offline_roots": roots} | segmented

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from albumen.cli.context import CliContext
+from albumen.cli.masks import describe_masks, iter_legend, save_masks, segmentation_json
 from albumen.cli.text import clean_path
-from albumen.errors import UsageError
-from albumen.types import MaskKind
 
 if TYPE_CHECKING:
     from albumen.app import Library
-    from albumen.types import Box, CaptureTime, Exposure, PhotoSignals, Segmentation, Tag
+    from albumen.types import Box, CaptureTime, Exposure, PhotoSignals, Tag
     from search.photo_card import PhotoCard
 
 
@@ -35,35 +34,13 @@ def show(context: CliContext, photo: str, with_masks: bool, output: Path | None,
     """
     with context.open_library() as library:
         card = library.describe(photo)
-        picture = _save_masks(library, card, output, is_forced=force) if with_masks else None
+        picture = save_masks(library, card, output, is_forced=force) if with_masks else None
         if as_json:
             drawn = {"masks_picture": clean_path(picture)} if picture else {}
             click.echo(json.dumps(_card_json(library, card) | drawn))
             return
-        for heading, text in _iter_legend(card, picture) if picture else _iter_card(library, card):
+        for heading, text in iter_legend(card, picture) if picture else _iter_card(library, card):
             click.echo(f"{heading:<10}{text}")
-
-
-def _save_masks(library: Library, card: PhotoCard, output: Path | None, *, is_forced: bool) -> Path:
-    from albumen.lifting.picture_file import check_target, write_whole
-    from albumen.masks_picture import draw_masks
-
-    if card.segmentation is None:
-        raise UsageError(f"photo {card.photo.id} has no masks yet: run albumen index, with the setting `segment` on")
-    target = output or Path(f"{card.paths[0].stem if card.paths else card.photo.id}-masks.png")
-    check_target(target, (".png",), originals=card.paths, is_forced=is_forced)
-    picture = draw_masks(library.load_preview(card), card.segmentation)
-    write_whole(target, lambda file: picture.save(file, "PNG"))
-    return target
-
-
-def _iter_legend(card: PhotoCard, picture: Path) -> Iterator[tuple[str, str]]:
-    from albumen.masks_picture import choose_shade, name_mask
-
-    assert card.segmentation is not None  # it was drawn
-    yield "Picture", clean_path(picture)
-    for mask in card.segmentation.masks:
-        yield "Mask", f"{name_mask(mask)}: {choose_shade(mask).name}, {_describe_share(mask.share)}, {mask.score:.2f}"
 
 
 def _iter_card(library: Library, card: PhotoCard) -> Iterator[tuple[str, str]]:
@@ -127,32 +104,6 @@ def _iter_masks(card: PhotoCard) -> Iterator[tuple[str, str]]:
         yield "Subject", f"{card.confidence:.2f}"
     if card.segmented_by is not None:
         yield "Masked by", str(card.segmented_by)
-
-
-def describe_masks(found: Segmentation) -> str:
-    """Say in a line what the masks of a photo are.
-
-    Example:
-        >>> from albumen.types import Mask, MaskKind, Segmentation
-        >>> people = [Mask(MaskKind.PERSON, number, 0.9, 0.1, b"") for number in (1, 2)]
-        >>> describe_masks(Segmentation(4, 4, (Mask(MaskKind.SKY, 0, 0.9, 0.31, b""), *people), 0.18))
-        'sky 31 %, 2 people (18 % of the frame)'
-    """
-    parts = {mask.kind: f"{mask.kind.value} {_describe_share(mask.share)}" for mask in found.masks}
-    if found.person_share > 0:
-        people = {0: "people not told apart", 1: "1 person"}.get(found.people, f"{found.people} people")
-        parts[MaskKind.PERSON] = f"{people} ({_describe_share(found.person_share)} of the frame)"
-    return ", ".join(parts.values()) or "neither people nor sky"
-
-
-def _describe_share(share: float) -> str:
-    """Write a share of the frame, small ones with a digit more.
-
-    Example:
-        >>> _describe_share(0.314), _describe_share(0.004)
-        ('31 %', '0.4 %')
-    """
-    return f"{share:.0%}".replace("%", " %") if share >= 0.01 else f"{share * 100:.1g} %"
 
 
 def group_tags(tags: tuple[Tag, ...]) -> dict[str, list[Tag]]:
@@ -232,7 +183,7 @@ def _card_json(library: Library, card: PhotoCard) -> dict[str, Any]:
         "seen_by": str(card.seen_by) if card.seen_by else None,
         "signals": _signals_json(card.signals) if card.signals else None,
         "segmented_by": str(card.segmented_by) if card.segmented_by else None,
-        "segmentation": _segmentation_json(card.segmentation) if card.segmentation else None,
+        "segmentation": segmentation_json(card.segmentation) if card.segmentation else None,
         "subject": card.confidence,
     }
 
@@ -247,15 +198,4 @@ def _signals_json(signals: PhotoSignals) -> dict[str, Any]:
         "saliency": {"box": asdict(signals.saliency.box), "heat": signals.saliency.heat.hex()},
         "print": signals.print_bits.hex(),
         "pdq": signals.pdq_bits.hex(),
-    }
-
-
-def _segmentation_json(found: Segmentation) -> dict[str, Any]:
-    return {
-        "people": found.people,
-        "person_share": found.person_share,
-        "masks": [
-            {"kind": mask.kind.value, "instance": mask.instance, "score": mask.score, "share": mask.share}
-            for mask in found.masks
-        ],
     }

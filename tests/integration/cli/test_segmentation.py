@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from sqlalchemy import text
 
 from albumen.config import load_settings
 from albumen.store.store import DATABASE_FILE, Store
@@ -245,6 +246,14 @@ def test_a_lost_preview_is_no_reason_not_to_draw(segmented: Command, tmp_path: P
     Path(_preview(segmented, "blue")).unlink()
     segmented("show", str(segmented.photos / "blue.png"), "--masks")
     assert (tmp_path / "blue-masks.png").is_file()
+
+
+def test_damaged_masks_are_said_to_be(segmented: Command) -> None:
+    with Store(segmented.library / DATABASE_FILE) as store, store._writer.begin() as connection:
+        connection.execute(text("UPDATE masks SET runs = x'00'"))
+    assert "run `albumen doctor`" in segmented("show", str(segmented.photos / "red.png"), "--masks", code=1)
+    assert "masks: 2 damaged (repaired)" in segmented("doctor")
+    segmented("show", str(segmented.photos / "red.png"), "--masks")
 
 
 def _preview(albumen: Command, name: str) -> str:
