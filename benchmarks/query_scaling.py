@@ -1,11 +1,11 @@
 """Latency and peak memory against the number of queries: HyperDETR, and DETR's own mask head on the same network.
 
-    python -m benchmarks.query_scaling [--config hyperdetr-s] [--rounds 15] [--threads 2]
+    python -m benchmarks.query_scaling [--config hyperdetr-s] [--rounds 7] [--threads 2]
 
 Weights are random (speed does not depend on them) and the same for all but the mask heads; masks are 384 x 512. Each network
 has a process of its own with ONNX Runtime alone, so that its peak memory is its own (over one that has only imported the
-runtime, loading included) and may be limited; the processes take turns, one pass each, and a ratio is the median of the
-rounds' ratios to N = 4.
+runtime, loading included) and may be limited. Each takes turns, pass by pass, with the one of N = 4 of its kind, and a ratio is
+the median over those pairs; three sweeps over all of them make one run.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import os
 import statistics
 import sys
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,18 +30,39 @@ QUERIES = (1, 4, 10, 25, 50, 100)
 _REFERENCE = 4
 _SIZE = (384, 512)
 _WARM_UP = 2
+_SWEEPS = 3  # over all networks, so that a minute of other work falls on no single one
 _GB = 1e9
 
-_FIGURES = ("ms", "/ N = 4", "peak MB")
-_DOES_NOT_FIT = ("does not fit", "-", "-")
+_DOES_NOT_FIT = "does not fit"
 
 Key = tuple[str, int]  # a kind's name and its number of queries
+
+
+@dataclass(slots=True)
+class Figures:
+    """What was measured of one network; NaN stands for a pass that did not fit into memory."""
+
+    times_ms: list[float] = field(default_factory=list)
+    ratios: list[float] = field(default_factory=list)
+    peak_mb: float = 0.0
+
+    def add(self, elapsed_ms: float, ratio: float) -> None:
+        """Add a pass."""
+        self.times_ms.append(elapsed_ms)
+        self.ratios.append(ratio)
+
+    def describe(self) -> dict[str, Any]:
+        """Return the columns of the table."""
+        if np.isnan(self.times_ms).any():
+            return {"ms": _DOES_NOT_FIT, "/ N = 4": "-", "peak MB": "-"}
+        medians = statistics.median(self.times_ms), statistics.median(self.ratios)
+        return {"ms": medians[0], "/ N = 4": medians[1], "peak MB": self.peak_mb}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", default="hyperdetr-s", help="sizes of the network, by name")
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=7, help="pairs of passes in a sweep")
     parser.add_argument("--threads", type=int, default=count_cores())
     parser.add_argument("--queries", type=int, nargs="+", default=QUERIES, help="numbers of queries, 4 among them")
     parser.add_argument("--memory-gb", type=float, default=6.0, help="a network that needs more is left out")
@@ -53,7 +75,7 @@ def main() -> None:
         "network": f"{options.config}, 2 decoder layers, random weights",
         "masks": f"{_SIZE[0]} x {_SIZE[1]}, float logits",
         "threads": options.threads,
-        "rounds": options.rounds,
+        "passes": f"{_SWEEPS} sweeps of {options.rounds}",
         "figure": "median",
         "memory limit GB": options.memory_gb,
         "load of other work": load,
@@ -77,30 +99,35 @@ def _write_graphs(config: str, queries: list[int], folder: Path) -> dict[Key, Pa
 
 
 def _measure(paths: dict[Key, Path], options: argparse.Namespace) -> list[dict[str, Any]]:
-    workers = {
-        key: PassWorker(path, threads=options.threads, memory_bytes=int(options.memory_gb * _GB))
-        for key, path in paths.items()
-    }
-    times: dict[Key, list[float]] = {key: [] for key in workers}
-    for turn in range(_WARM_UP + options.rounds):
-        for key, worker in workers.items():
-            elapsed_ms = worker.run_pass()
-            if turn >= _WARM_UP:
-                times[key].append(elapsed_ms)
-    rows = [_row(key, times, workers[key].peak_mb()) for key in workers]
-    for worker in workers.values():
+    """Time every network beside its own kind's N = 4, pass by pass; two large ones are never in memory together."""
+
+    def start(key: Key) -> PassWorker:
+        worker = PassWorker(paths[key], threads=options.threads, memory_bytes=int(options.memory_gb * _GB))
+        for _ in range(_WARM_UP):
+            worker.run_pass()
+        return worker
+
+    references = {key: start(key) for key in paths if key[1] == _REFERENCE}
+    figures = {key: Figures() for key in paths}
+    for _ in range(_SWEEPS):
+        for key in [key for key in paths if key not in references]:
+            worker, reference = start(key), _reference_of(key)
+            for _ in range(options.rounds):
+                figures[reference].add(references[reference].run_pass(), 1.0)
+                elapsed_ms = worker.run_pass()
+                figures[key].add(elapsed_ms, elapsed_ms / figures[reference].times_ms[-1])
+            figures[key].peak_mb = worker.peak_mb()
+            worker.stop()
+    for key, worker in references.items():
+        figures[key].peak_mb = worker.peak_mb()
         worker.stop()
-    return rows
+    return [{"network": kind, "N": count} | figures[kind, count].describe() for kind, count in paths]
 
 
-def _row(key: Key, times: dict[Key, list[float]], peak_mb: float) -> dict[str, Any]:
-    """Return a line of the table; the scene alone is compared with HyperDETR's N = 4."""
+def _reference_of(key: Key) -> Key:
+    """Return what a network is compared with: its own kind's N = 4, HyperDETR's for the scene alone."""
     kind, count = key
-    reference = times[(kind if count else "HyperDETR", _REFERENCE)]
-    ratios = [own / other for own, other in zip(times[key], reference, strict=True)]
-    figures = (statistics.median(times[key]), statistics.median(ratios), peak_mb)
-    fits = not np.isnan(times[key]).any()
-    return {"network": kind, "N": count} | dict(zip(_FIGURES, figures if fits else _DOES_NOT_FIT, strict=True))
+    return (kind if count else "HyperDETR"), _REFERENCE
 
 
 def _panels(rows: list[dict[str, Any]]) -> list[Panel]:
@@ -110,7 +137,7 @@ def _panels(rows: list[dict[str, Any]]) -> list[Panel]:
         lines = [
             Line(
                 kind,
-                [(row["N"], row[figure]) for row in rows if row["network"] == kind and row["ms"] not in _DOES_NOT_FIT],
+                [(row["N"], row[figure]) for row in rows if row["network"] == kind and row["ms"] != _DOES_NOT_FIT],
             )
             for kind in kinds
         ]
