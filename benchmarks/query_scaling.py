@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7, help="pairs of passes in a sweep")
     parser.add_argument("--threads", type=int, default=count_cores())
     parser.add_argument("--queries", type=int, nargs="+", default=QUERIES, help="numbers of queries, 4 among them")
-    parser.add_argument("--memory-gb", type=float, default=6.0, help="a network that needs more is left out")
+    parser.add_argument("--memory-gb", type=float, default=8.0, help="a network that needs more is left out")
     options = parser.parse_args()
     load = f"{os.getloadavg()[0]:.1f} before the run"
     with tempfile.TemporaryDirectory() as folder:
