@@ -11,6 +11,7 @@ from PIL import Image
 from albumen.errors import NoSubjectError, UsageError
 from albumen.run_lengths import unpack_mask
 from albumen.types import Box, MaskKind
+from models.subject_lifting.doubts import settle_doubts
 from models.subject_lifting.instances import SubjectMap, map_subjects
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ def find_subjects(
             f"no subject stands out in this photo (confidence {matte.confidence:.2f}, {min_confidence:.2f} is needed); "
             "try a photo that shows it larger, or crop this one around it"
         )
+    matte = replace(matte, alpha=settle_doubts(matte.alpha))
     parts = map_subjects(matte.alpha, _person_masks(segmentation, matte.alpha.shape))
     if not parts.count:
         raise NoSubjectError("no subject has a clear shape in this photo; try one that shows it larger")

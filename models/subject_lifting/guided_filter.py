@@ -17,6 +17,7 @@ import numpy as np
 from PIL import Image
 
 from models.subject_lifting.box_mean import box_mean
+from models.subject_lifting.extremes import window_max, window_min
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,8 +69,9 @@ def fit_lines(alpha: NDArray[np.float32], guide: NDArray[np.uint8]) -> tuple[NDA
     slopes = _solve_slopes(colours, alpha)
     offset = box_mean(alpha, RADIUS_PX) - (slopes * box_mean(colours, RADIUS_PX)).sum(0)
     lines = box_mean(np.concatenate((slopes, offset[None])), RADIUS_PX)
-    highest, lowest = _spread(alpha, np.maximum), _spread(alpha, np.minimum)
-    is_inside, is_outside = lowest >= SURE_INSIDE, highest <= SURE_OUTSIDE
+    reach = 2 * RADIUS_PX  # of the fit, and of the mean of fits
+    is_inside = window_min(alpha, reach) >= SURE_INSIDE
+    is_outside = window_max(alpha, reach) <= SURE_OUTSIDE
     lines[:, is_inside | is_outside] = 0
     lines[3, is_inside] = 1
     return lines, ~(is_inside | is_outside)
@@ -102,15 +104,6 @@ def _solve_slopes(colours: NDArray[np.float32], alpha: NDArray[np.float32]) -> N
     green = cofactors[1] * r + (rr * bb - rb * rb) * g + (rb * rg - rr * gb) * b
     blue = cofactors[2] * r + (rb * rg - rr * gb) * g + (rr * gg - rg * rg) * b
     return np.stack((red, green, blue)) / determinant
-
-
-def _spread(alpha: NDArray[np.float32], pick: np.ufunc) -> NDArray[np.float32]:
-    """Take the largest or smallest value around each pixel, over the window that its line comes from."""
-    for axis in (0, 1):
-        padded = np.pad(alpha, [(2 * RADIUS_PX,) * 2 if axis == at else (0, 0) for at in (0, 1)], mode="edge")
-        windows = np.lib.stride_tricks.sliding_window_view(padded, 4 * RADIUS_PX + 1, axis=axis)
-        alpha = pick.reduce(windows, axis=-1)
-    return alpha
 
 
 def _matte_box(
