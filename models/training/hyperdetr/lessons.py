@@ -11,7 +11,7 @@ import numpy as np
 
 from models.training.hyperdetr import label_maps
 from models.training.hyperdetr.lesson import Lesson
-from models.training.hyperdetr.scenes import iter_scenes
+from models.training.hyperdetr.scenes import iter_indoors, iter_scenes
 from models.training.samples import Sample, iter_samples
 
 if TYPE_CHECKING:
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 HELD_OUT_SHARE = 0.1  # of each archive's train split, its last keys
 FACES, GARMENTS, PORTRAITS = "face-celebamask", "person-ccp", "person-humanseg"
 PEDESTRIANS, COCO, STREETS = "person-instances-pennfudan", "panoptic-coco200", "scene-camvid"
-EMPTY = "empty"
+EMPTY, INDOORS = "empty", "indoors"
 ARCHIVES = (FACES, GARMENTS, PORTRAITS, PEDESTRIANS, COCO, STREETS)
 _COMPLETE = {FACES, COCO}
 
 
 @dataclass(frozen=True, slots=True)
 class Curriculum:
-    """Lessons by archive; `EMPTY` are scenes without people."""
+    """Lessons by archive; `EMPTY` are scenes without people, `INDOORS` those without sky."""
 
     train: dict[str, list[Lesson]]
     validation: dict[str, list[Lesson]]
@@ -42,10 +42,11 @@ def load_curriculum(data_dir: Path) -> Curriculum:
         train[archive] = lessons[: len(lessons) - held_out]
         validation[archive] = lessons[len(lessons) - held_out :]
     validation[STREETS] = list(_read(data_dir, STREETS, "val"))
-    empty = list(iter_scenes(data_dir))
     every = round(1.0 / HELD_OUT_SHARE)
-    validation[EMPTY] = empty[::every]
-    train[EMPTY] = [lesson for row, lesson in enumerate(empty) if row % every]
+    for name, scenes in ((EMPTY, iter_scenes(data_dir)), (INDOORS, iter_indoors(data_dir))):
+        lessons = list(scenes)
+        validation[name] = lessons[::every]
+        train[name] = [lesson for row, lesson in enumerate(lessons) if row % every]
     return Curriculum(train, validation)
 
 

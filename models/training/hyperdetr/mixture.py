@@ -16,17 +16,18 @@ from models.training.hyperdetr.views import draw_view, flip_and_turn, jitter_col
 
 COMPOSED = "composed"
 SHARES = {
-    COMPOSED: 0.38,
-    archives.FACES: 0.12,
+    COMPOSED: 0.36,
+    archives.FACES: 0.11,
     archives.GARMENTS: 0.10,
-    archives.STREETS: 0.10,
+    archives.STREETS: 0.11,
     archives.COCO: 0.11,
-    archives.PORTRAITS: 0.05,
+    archives.PORTRAITS: 0.04,
     archives.PEDESTRIANS: 0.04,
-    archives.EMPTY: 0.10,
+    archives.EMPTY: 0.07,
+    archives.INDOORS: 0.06,
 }
 _CUT_SHARES = {archives.GARMENTS: 0.4, archives.FACES: 0.3, archives.PORTRAITS: 0.2, archives.PEDESTRIANS: 0.1}
-_BEHIND_SHARES = {archives.EMPTY: 0.6, archives.STREETS: 0.2, archives.COCO: 0.2}
+_BEHIND_SHARES = {archives.EMPTY: 0.35, archives.INDOORS: 0.25, archives.STREETS: 0.2, archives.COCO: 0.2}
 _WEARERS = (archives.FACES, archives.GARMENTS)
 _STREET_SKIES = (archives.STREETS, archives.COCO)
 _GLASSES_SHARE = 0.3  # of faces and garments: few wear any

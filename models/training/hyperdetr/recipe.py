@@ -37,7 +37,7 @@ class Recipe:
         return next(stage for stage in self.stages if progress < stage.until or stage is self.stages[-1])
 
 
-TWO_CORES = Recipe("two-cores", "cpu", 82.0, (Stage(0.55, 192, 8), Stage(0.88, 288, 8), Stage(1.0, 384, 6)))
+TWO_CORES = Recipe("two-cores", "cpu", 82.0, (Stage(0.55, 192, 8), Stage(0.7, 288, 8), Stage(1.0, 384, 6)))
 # Not run yet: sized by the CPU recipe's steps, with the article's resolution throughout.
 ONE_GPU = Recipe("one-gpu", "cuda", 15.0, (Stage(0.5, 288, 32), Stage(1.0, 384, 32)), average_decay=0.999)
 RECIPES = {recipe.name: recipe for recipe in (TWO_CORES, ONE_GPU)}

@@ -6,17 +6,16 @@ import itertools
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
 from torch import nn
 
 from models.hyperdetr.network import HyperDetr
-from models.training.hyperdetr.mixture import Mixture
 from models.training.hyperdetr.objective import Losses, measure
 from models.training.hyperdetr.recipe import Recipe, Stage, rate_factor
 from models.training.hyperdetr.targets import Batch
@@ -29,6 +28,13 @@ _CLIP = 2.0
 _FROZEN_BLOCKS = 2  # of the encoder, and its stem: what they know of edges needs no labels, and costs most to teach
 
 log = logging.getLogger(__name__)
+
+
+class BatchSource(Protocol):
+    """Draws batches, as `Mixture` does."""
+
+    def draw_batches(self, rng: np.random.Generator) -> Iterator[Batch]:
+        """Yield batches without end."""
 
 
 @dataclass(slots=True)
@@ -54,7 +60,9 @@ class Trainer:
         if self._path.exists():
             self._resume()
 
-    def run(self, build_mixture: Callable[[Stage], Mixture], *, every_s: float, look: Callable[[float], None]) -> None:
+    def run(
+        self, build_source: Callable[[Stage], BatchSource], *, every_s: float, look: Callable[[float], None]
+    ) -> None:
         """Train to the end; `look` is called with the part of the time that is over, every so many seconds."""
         started = time.monotonic() - self._progress.elapsed_s
         saved = looked = self._progress.elapsed_s
@@ -63,7 +71,7 @@ class Trainer:
             share = elapsed / (60.0 * self._recipe.minutes)
             if stage is not self._recipe.stage_at(share) or batches is None:
                 stage = self._recipe.stage_at(share)
-                batches = build_mixture(stage).draw_batches(np.random.default_rng(self._progress.step))
+                batches = build_source(stage).draw_batches(np.random.default_rng(self._progress.step))
             losses = self._step(next(batches).to(self._recipe.device), share)
             self._progress.elapsed_s = elapsed
             if self._progress.step % _LOG_EVERY == 0:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +22,8 @@ from models.training.hyperdetr.matching import match, pairwise_giou
 from models.training.hyperdetr.objective import measure, scene_objective
 from models.training.hyperdetr.recipe import RECIPES, TWO_CORES, rate_factor
 from models.training.hyperdetr.starting_encoder import map_constants, read_constants
-from models.training.hyperdetr.targets import People, stack_lessons
-from models.training.hyperdetr.trainer import set_training
+from models.training.hyperdetr.targets import Batch, People, stack_lessons
+from models.training.hyperdetr.trainer import Trainer, set_training
 from models.training.hyperdetr.validation import Outputs, PeopleCount, validate
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -87,6 +89,31 @@ def test_a_few_steps_on_one_photo_make_its_loss_smaller() -> None:
         optimizer.step()
         totals.append(losses.total.item())
     assert totals[-1] < 0.7 * totals[0]
+
+
+class _OneLesson:
+    """Stands in for a mixture: the same small batch for ever."""
+
+    def draw_batches(self, rng: np.random.Generator) -> Iterator[Batch]:
+        while True:
+            yield stack_lessons([_lesson(is_complete=True)], SMALL.queries)
+
+
+def test_a_training_goes_on_where_it_stopped_and_ends_by_the_clock(tmp_path: Path) -> None:
+    recipe = dataclasses.replace(TWO_CORES, minutes=0.01)
+    looked: list[float] = []
+    first = Trainer(HyperDetr(SMALL), recipe, tmp_path)
+    first.run(lambda stage: _OneLesson(), every_s=0.0, look=looked.append)
+    assert looked
+    assert all(0.0 < share < 1.0 for share in looked)
+    again = Trainer(HyperDetr(SMALL), dataclasses.replace(recipe, minutes=0.015), tmp_path)
+    taught, average = first.network.state_dict(), first.average.network.state_dict()
+    for name, weight in again.network.state_dict().items():
+        torch.testing.assert_close(weight, taught[name])
+        torch.testing.assert_close(again.average.network.state_dict()[name], average[name])
+    stem = again.network.encoder.conv_stem.weight.clone()
+    again.run(lambda stage: _OneLesson(), every_s=9.0, look=looked.append)
+    torch.testing.assert_close(again.network.encoder.conv_stem.weight, stem)
 
 
 def test_every_parameter_of_the_network_is_taught() -> None:
