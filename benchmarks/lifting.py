@@ -33,6 +33,7 @@ from indexer.geometry import shrink
 from models.image_input import whole_square
 from models.registry import create_lifter
 from models.segmenter import SubjectLifter
+from models.subject_lifting.doubts import settle_doubts
 from models.subject_lifting.foreground import restore_foreground
 from models.subject_lifting.guided_filter import write_alpha
 from models.subject_lifting.instances import map_subjects
@@ -74,18 +75,19 @@ class Lift:
         self.matte = self._lifter.lift_image(shrink(self.image, LOOK_PX))
 
     def tell_apart(self) -> None:
-        """Tell the matte's subjects apart."""
-        map_subjects(self.matte.alpha)
+        """Decide the matte's doubts and tell its subjects apart; people who touch would need the segmenter too."""
+        self.alpha = settle_doubts(self.matte.alpha)
+        map_subjects(self.alpha)
 
     def copy(self) -> None:
         """Copy the photo into the array that becomes the cut-out."""
         self.pixels = copy_pixels(self.image)
-        self.guide = whole_square(self.image, len(self.matte.alpha))
+        self.guide = whole_square(self.image, len(self.alpha))
         del self.image
 
     def upsample(self) -> None:
         """Write alpha into the array."""
-        write_alpha(self.pixels, self.matte.alpha, self.guide)
+        write_alpha(self.pixels, self.alpha, self.guide)
 
     def restore(self) -> None:
         """Put the foreground's own colours into the array."""
