@@ -1,5 +1,7 @@
 """Draw what the segmenter and the lifter make of photos: masks over each photo, and its cut-out on a checkerboard.
 
+The board is empty where `albumen lift` would lift nothing.
+
 python docs/segmentation_gallery.py PHOTOS_DIR docs/models/segmentation-gallery.jpg [WEIGHTS_DIR]
 
 `docs/models/segmentation-gallery.toml` lists the photos with their credits, and what somebody who looked says of each.
@@ -16,11 +18,13 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from albumen.errors import NoSubjectError
 from albumen.lifting.cutout import cut_out
+from albumen.lifting.subjects import ALL_SUBJECTS, find_subjects
 from albumen.masks_picture import draw_masks
 from albumen.types import Segmentation
 from models.registry import create_lifter, create_segmenter
-from models.segmenter import PhotoSegmenter, SubjectLifter
+from models.segmenter import PhotoSegmenter, SubjectLifter, SubjectMatte
 
 _LIST = Path(__file__).parent / "models" / "segmentation-gallery.toml"
 _PICTURE_PX = (330, 250)
@@ -57,7 +61,8 @@ def _open(path: Path) -> Image.Image:
 def _panel(entry: dict[str, Any], image: Image.Image, segmenter: PhotoSegmenter, lifter: SubjectLifter) -> Image.Image:
     segmentation, matte = segmenter.segment_image(image), lifter.lift_image(image)
     panel = Image.new("RGB", _PANEL_PX, _PAPER)
-    pictures = (draw_masks(image, segmentation), _on_checkerboard(cut_out(image, matte.alpha)))
+    lifted = _lift(image, matte, segmentation, lifter.min_confidence)
+    pictures = (draw_masks(image, segmentation), _on_checkerboard(lifted))
     for column, picture in enumerate(pictures):
         small = ImageOps.contain(picture, _PICTURE_PX)
         panel.paste(small, (_GAP + column * (_PICTURE_PX[0] + _GAP), _GAP))
@@ -68,6 +73,15 @@ def _panel(entry: dict[str, Any], image: Image.Image, segmenter: PhotoSegmenter,
     remark = textwrap.fill(f"{entry['remark']} ({entry['credit']})", _LINE_LETTERS)
     draw.multiline_text((left, top + 18), remark, _INK, font)
     return panel
+
+
+def _lift(image: Image.Image, matte: SubjectMatte, segmentation: Segmentation, least: float) -> np.ndarray:
+    """Return the cut-out, (H, W, 4), as the command line makes it: transparent all over where nothing stands out."""
+    try:
+        subjects = find_subjects(matte, segmentation, size_px=image.size, min_confidence=least)
+    except NoSubjectError:
+        return np.zeros((image.height, image.width, 4), np.uint8)
+    return cut_out(image, subjects.choose(ALL_SUBJECTS))
 
 
 def _on_checkerboard(pixels: np.ndarray) -> Image.Image:
@@ -82,7 +96,8 @@ def _on_checkerboard(pixels: np.ndarray) -> Image.Image:
 def _describe(segmentation: Segmentation, confidence: float, least: float) -> str:
     seen = {mask.kind.value: mask.share for mask in segmentation.masks if mask.instance == 0}
     shares = [f"{kind} {100 * share:.1f} %" for kind, share in seen.items()]
-    people = f"{segmentation.people} people, {100 * segmentation.person_share:.0f} %"
+    word = "person" if segmentation.people == 1 else "people"
+    people = f"{segmentation.people} {word}, {100 * segmentation.person_share:.0f} %"
     subject = f"subject {confidence:.2f}" + ("" if confidence >= least else f", below {least:.2f}: not lifted")
     return ", ".join([people, *shares]) + f"   ·   {subject}"
 
