@@ -22,7 +22,7 @@ from albumen.types import EncoderIdentity
 
 MANIFEST_NAME = "manifest.json"
 PACKED, GZIP = "packed", "gzip"  # key and only value of an entry
-REPAIR_HINT = "Reinstall albumen (`pip install --force-reinstall albumen`), or choose another encoder."
+REPAIR_HINT = "Reinstall albumen (`pip install --force-reinstall albumen`)."
 _GZIP_WINDOW = 31  # zlib's way to say: gzip's header and checksum around a window of 32 kB
 
 
