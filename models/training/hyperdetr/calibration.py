@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from models.training.hyperdetr.validation import Outputs
 
 MIN_SHARE = 0.0005  # of the frame, 98 pixels: less is noise
-_MASK_GRID = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
+_MASK_GRID = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 _PERSON_GRID = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 _MIN_PRESENT = 1_000  # pixels of a kind in an archive, before its IoU counts
 
