@@ -84,7 +84,7 @@ _ENCODERS: tuple[EncoderInfo, ...] = (
         licence="Apache-2.0 (training photos: see the model card)",
         allows_commercial_use=True,
         is_bundled=True,
-        size_mb=26.3,
+        size_mb=25.0,
         runtime="onnxruntime",
         description="Small int8 towers in CLIP ViT-B/16's space; no network needed. The default.",
     ),

@@ -83,7 +83,6 @@ def test_the_wheel_holds_migrations_weights_and_the_gazetteer(wheel_names: set[s
         r"migrations/script\.py\.mako",
         r"migrations/env\.py",
         r"migrations/versions/0001_first_store\.py",
-        r"models/weights/.+\.onnx",
         r"models/weights/.+\.onnx\.gz",
         r"models/weights/.+\.md",
         r"indexer/gazetteer/places\.npz",

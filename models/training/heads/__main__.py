@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from albumen.errors import AlbumenError
-from models.ansa.image_graph import IMAGE_FILE
 from models.registry import WEIGHTS_DIR
 from models.training.heads import objects, perceptual_print, quality, saliency, tags, utility
 from models.training.heads.assemble import assemble
@@ -51,7 +50,9 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("step", choices=[*HEADS, ASSEMBLE, "all"])
     parser.add_argument("--data", type=Path, required=True, help="folder that holds images/, teacher/, segmentation/")
     parser.add_argument("--work", type=Path, required=True, help="folder for caches and heads")
-    parser.add_argument("--backbone", type=Path, default=WEIGHTS_DIR / "ansa-s" / IMAGE_FILE, help="image tower, ONNX")
+    parser.add_argument(
+        "--backbone", type=Path, default=WEIGHTS_DIR / "ansa-s", help="weights folder of the image tower"
+    )
     parser.add_argument("--threads", type=int, default=2, help="threads of torch and ONNX Runtime")
     return parser.parse_args(arguments)
 

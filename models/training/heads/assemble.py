@@ -24,11 +24,9 @@ def assemble(workshop: Workshop, heads: Iterable[str], folder: Path) -> None:
 
     The manifest's `heads` holds each head's facts. Vectors stay those of the bundle, and so does its tag.
     """
-    import onnx
-
-    source = load_bundle(workshop.backbone_path.parent)
+    source = load_bundle(workshop.backbone_dir)
     trained = {name: workshop.load_head(name) for name in heads}
-    backbone = name_maps(detach_heads(onnx.load(str(workshop.backbone_path))))
+    backbone = name_maps(detach_heads(workshop.load_backbone()))
     graphs = {name: compress_weights(head.graph) for name, head in trained.items()}
     facts = {
         name: head.facts | {"sha256": hashlib.sha256(graphs[name].SerializeToString()).hexdigest()}

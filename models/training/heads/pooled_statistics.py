@@ -57,10 +57,8 @@ def columns(names: Sequence[str]) -> NDArray[np.int64]:
 
 def open_statistics(workshop: Workshop) -> InferenceSession:
     """Open the backbone with an output `statistics`: those of all maps."""
-    import onnx
-
     statistics = export_head(MapStatistics(list(WIDTHS)), maps=list(WIDTHS), outputs=["statistics"])
-    backbone = name_maps(onnx.load(str(workshop.backbone_path)))
+    backbone = name_maps(workshop.load_backbone())
     whole = attach_heads(backbone, {"statistics": statistics})
     return open_session(whole.SerializeToString(), threads=workshop.threads)
 

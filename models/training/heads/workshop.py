@@ -12,8 +12,10 @@ import numpy as np
 
 from models.ansa.assembly import detach_heads
 from models.ansa.export import SIDE_PX
+from models.ansa.image_graph import IMAGE_FILE
 from models.ansa.maps import MAP_SHAPES, expose_maps, name_maps
 from models.image_input import whole_square
+from models.runtime.bundle import load_bundle
 from models.runtime.onnx_session import open_session
 from models.training.train_photos import TrainPhotos
 
@@ -42,15 +44,19 @@ class Workshop(TrainPhotos):
     """Folders, the frozen backbone, and what is read from them once."""
 
     work_dir: Path
-    backbone_path: Path
+    backbone_dir: Path
     threads: int
 
     def open_backbone(self, names: Sequence[str]) -> InferenceSession:
         """Open the shipped backbone with these maps as its outputs, in this order."""
+        backbone = name_maps(detach_heads(self.load_backbone()))
+        return open_session(expose_maps(backbone, names).SerializeToString(), threads=self.threads)
+
+    def load_backbone(self) -> ModelProto:
+        """Read the image graph of the backbone's bundle, heads and all."""
         import onnx
 
-        backbone = name_maps(detach_heads(onnx.load(str(self.backbone_path))))
-        return open_session(expose_maps(backbone, names).SerializeToString(), threads=self.threads)
+        return onnx.load_from_string(load_bundle(self.backbone_dir).read(IMAGE_FILE))
 
     def load_maps(self, name: str) -> NDArray[Any]:
         """Return one map of all train photos, memory-mapped, in the order of `photos`: float16 maps, float32 vectors."""

@@ -59,6 +59,10 @@ def _shipped(name: str, inputs: Outputs) -> Outputs:
     return dict(zip([output.name for output in session.get_outputs()], session.run(None, dict(inputs)), strict=True))
 
 
+def _image_graph() -> onnx.GraphProto:
+    return onnx.load_from_string(load_bundle(SHIPPED).read("image.onnx")).graph
+
+
 def _joined(rows: list[Outputs]) -> Outputs:
     return {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
 
@@ -87,7 +91,7 @@ def test_apps_hand_over_a_picture_and_get_every_output(image_tower: MilRunner) -
     assert pixels.name == "pixels"
     assert (pixels.type.imageType.width, pixels.type.imageType.height) == (224, 224)
     assert pixels.type.imageType.ColorSpace.Name(pixels.type.imageType.colorSpace) == "RGB"
-    shipped = onnx.load(str(SHIPPED / "image.onnx"), load_external_data=False).graph.output
+    shipped = _image_graph().output
     assert [output.name for output in spec.description.output] == [output.name for output in shipped]
     assert spec.specificationVersion == 7  # iOS 16, macOS 13
 
@@ -102,7 +106,7 @@ def test_texts_are_64_tokens_of_32_bits(text_tower: MilRunner) -> None:
 
 def test_large_weights_are_eight_bits_with_a_scale_for_each_channel(image_tower: MilRunner) -> None:
     kinds = Counter(operation.op_type for operation in image_tower.function.operations)
-    shipped = onnx.load(str(SHIPPED / "image.onnx")).graph
+    shipped = _image_graph()
     assert kinds["constexpr_affine_dequantize"] >= sum(node.op_type == "DequantizeLinear" for node in shipped.node)
     for operation in image_tower.function.operations:
         if operation.op_type == "constexpr_affine_dequantize":
@@ -115,7 +119,7 @@ def test_large_weights_are_eight_bits_with_a_scale_for_each_channel(image_tower:
 def test_a_weight_is_the_shipped_one_within_the_rounding_of_its_scale(image_tower: MilRunner) -> None:
     from onnx import numpy_helper
 
-    tensors = {t.name: t for t in onnx.load(str(SHIPPED / "image.onnx")).graph.initializer}
+    tensors = {t.name: t for t in _image_graph().initializer}
     int8 = [numpy_helper.to_array(t) for t in tensors.values() if t.data_type == onnx.TensorProto.INT8 and t.dims]
     first = next(levels for levels in int8 if levels.ndim == 4)  # the first large convolution
     stored = next(

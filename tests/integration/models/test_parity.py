@@ -64,7 +64,7 @@ def _assert_all_agree(shipped: onnx.ModelProto, inputs: Outputs) -> None:
 
 
 def test_every_output_of_the_shipped_image_graph_is_the_same_everywhere(pixels: np.ndarray) -> None:
-    _assert_all_agree(onnx.load(str(SHIPPED / "image.onnx")), {"pixels": pixels})
+    _assert_all_agree(onnx.load_from_string(load_bundle(SHIPPED).read("image.onnx")), {"pixels": pixels})
 
 
 def test_the_shipped_text_tower_is_the_same_everywhere(tokens: dict[str, np.ndarray]) -> None:
@@ -72,7 +72,7 @@ def test_the_shipped_text_tower_is_the_same_everywhere(tokens: dict[str, np.ndar
 
 
 def test_restored_weights_lose_nothing(pixels: np.ndarray) -> None:
-    shipped = onnx.load(str(SHIPPED / "image.onnx"))
+    shipped = onnx.load_from_string(load_bundle(SHIPPED).read("image.onnx"))
     expected, got = (_run(model, {"pixels": pixels})["embeddings"] for model in (shipped, restore_weights(shipped)))
     assert cosine_distance(expected, got) <= 1e-4
 

@@ -9,6 +9,7 @@ from models.ansa.assembly import attach_heads, detach_heads
 from models.ansa.image_graph import IMAGE_FILE
 from models.ansa.maps import MAP_SHAPES, expose_maps, name_maps
 from models.registry import WEIGHTS_DIR
+from models.runtime.bundle import load_bundle
 from models.runtime.onnx_session import open_session
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (2, 224, 224, 3), dtype=np.uint8)
@@ -16,7 +17,7 @@ PIXELS = np.random.default_rng(0).integers(0, 256, (2, 224, 224, 3), dtype=np.ui
 
 @pytest.fixture(scope="module")
 def shipped() -> onnx.ModelProto:
-    return detach_heads(onnx.load(str(WEIGHTS_DIR / "ansa-s" / IMAGE_FILE)))
+    return detach_heads(onnx.load_from_string(load_bundle(WEIGHTS_DIR / "ansa-s").read(IMAGE_FILE)))
 
 
 @pytest.fixture(scope="module")

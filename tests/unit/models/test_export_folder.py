@@ -43,7 +43,7 @@ def test_a_copy_holds_graphs_tokenizer_manifest_and_facts(bundle: WeightBundle, 
     assert [(part.path, part.size_bytes) for part in written] == [
         (out / name, bundle.manifest["files"][name]["size_bytes"]) for name in ("image.onnx", "text.onnx")
     ]
-    assert (out / "image.onnx").read_bytes() == (WEIGHTS_DIR / "ansa-s" / "image.onnx").read_bytes()
+    assert (out / "image.onnx").read_bytes() == bundle.read("image.onnx")
     assert load_bundle(out).weights_sha256 == bundle.weights_sha256
     assert load_bundle(out).read("text.onnx") == bundle.read("text.onnx")
     assert json.loads((out / "export.json").read_text())["format"] == "onnx"
@@ -98,7 +98,7 @@ def test_a_failed_export_leaves_what_was_there_and_nothing_else(
 def test_a_damaged_bundle_is_not_exported(bundle: WeightBundle, tmp_path: Path) -> None:
     (tmp_path / "damaged").mkdir()
     (tmp_path / "damaged" / "manifest.json").write_bytes((bundle.folder / "manifest.json").read_bytes())
-    (tmp_path / "damaged" / "image.onnx").write_bytes(b"not it")
+    load_bundle(tmp_path / "damaged").path_of("image.onnx").write_bytes(b"not it")
     with pytest.raises(WeightsError, match="is damaged"):
         export_bundle(load_bundle(tmp_path / "damaged"), COPY, tmp_path / "out")
     assert not (tmp_path / "out").exists()
@@ -184,4 +184,4 @@ def test_an_unknown_format_is_a_usage_error() -> None:
 
 
 def _megabytes(name: str) -> str:
-    return f"{(WEIGHTS_DIR / 'ansa-s' / name).stat().st_size / 1e6:.1f}"
+    return f"{load_bundle(WEIGHTS_DIR / 'ansa-s').manifest['files'][name]['size_bytes'] / 1e6:.1f}"

@@ -33,7 +33,7 @@ class Tint(nn.Module):
 def workshop(tmp_path: Path) -> Workshop:
     bundle = tmp_path / "bundle" / "ansa-s"
     shutil.copytree(WEIGHTS_DIR / "ansa-s", bundle)
-    return Workshop(tmp_path, tmp_path, bundle / IMAGE_FILE, threads=1)
+    return Workshop(tmp_path, tmp_path, bundle, threads=1)
 
 
 def test_a_saved_head_is_read_back_with_its_facts(workshop: Workshop) -> None:

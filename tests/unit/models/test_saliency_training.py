@@ -11,7 +11,6 @@ import torch
 from PIL import Image
 
 from albumen.types import SALIENCY_SIDE
-from models.ansa.image_graph import IMAGE_FILE
 from models.ansa.maps import MAP_SHAPES
 from models.registry import WEIGHTS_DIR
 from models.runtime.onnx_session import open_session
@@ -68,7 +67,7 @@ def test_validation_photos_are_seen_whole_and_their_maps_kept(tmp_path: Path) ->
                 member = tarfile.TarInfo(f"{key}.{kind}")
                 member.size = len(content)
                 archive.addfile(member, io.BytesIO(content))
-    workshop = Workshop(tmp_path, tmp_path / "work", WEIGHTS_DIR / "ansa-s" / IMAGE_FILE, threads=1)
+    workshop = Workshop(tmp_path, tmp_path / "work", WEIGHTS_DIR / "ansa-s", threads=1)
     for _ in ("computed", "read back"):
         views = load_held_views(workshop)
         assert [array.shape for array in views.maps] == [(1, *MAP_SHAPES[name]) for name in MAPS]
