@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 FUSED_LITE0 = "fused_lite0"
 SIDE_PX = 512  # of the photo that the network reads and of the matte; the article's
+ENCODED_PX = 384  # of what the encoder looks at: objects have there the size that most of the training showed
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,12 @@ class SubjectLiftingNetwork(nn.Module):
         return self.gate(features[-1])[:, 0]
 
     def decode(self, pixels: Tensor, features: list[Tensor]) -> tuple[Tensor, Tensor]:
-        """Return the matte's logits (N, H, W) and the coarse ones (N, H/4, W/4)."""
+        """Return the matte's logits (N, H, W) and the coarse ones, at a quarter of the side that was encoded.
+
+        Args:
+            pixels: (N, 3, H, W), of the encoded side or a larger one.
+            features: The encoder's, finest first.
+        """
         *finer, terminal = features
         decoded, coarse = self.decoder(self.context(terminal), finer[::-1])
         scale, shift = self.reweighting(terminal)[:, :, None, None].chunk(2, dim=1)  # (N, D, 1, 1) each
@@ -116,8 +121,9 @@ class Refinement(nn.Module):
 
     def forward(self, decoded: Tensor, pixels: Tensor) -> Tensor:
         """Return logits (N, H, W)."""
-        joined = self.join(torch.cat([_doubled(self.narrow(decoded)), pixels.to(decoded.dtype)], dim=1))
-        return self.matte(joined)[:, 0]
+        side = (int(pixels.shape[-2]), int(pixels.shape[-1]))
+        enlarged = functional.interpolate(self.narrow(decoded), size=side, mode="bilinear", align_corners=False)
+        return self.matte(self.join(torch.cat([enlarged, pixels.to(decoded.dtype)], dim=1)))[:, 0]
 
 
 def _doubled(feature: Tensor) -> Tensor:

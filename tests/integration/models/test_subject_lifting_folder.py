@@ -14,7 +14,7 @@ from models.subject_lifting.lifter import DECODER_FILE, EfficientLifter
 from models.subject_lifting.network import SubjectLiftingNetwork
 from models.training.subject_lifting.export import NAME, LifterFacts, normalise, write_facts, write_graphs
 
-SIDE_PX = 64
+SIDE_PX, ENCODED_PX = 128, 64
 FACTS = LifterFacts("v0-test", 0.625)
 
 
@@ -24,14 +24,14 @@ def network() -> SubjectLiftingNetwork:
     network = SubjectLiftingNetwork().train()
     with torch.no_grad():  # statistics of some values, so that the matte of the untrained network is not flat
         for _ in range(20):
-            network(torch.randn(4, 3, SIDE_PX, SIDE_PX))
+            network(torch.randn(4, 3, ENCODED_PX, ENCODED_PX))
     return network.eval()
 
 
 @pytest.fixture(scope="module")
 def weights_dir(network: SubjectLiftingNetwork, tmp_path_factory: pytest.TempPathFactory) -> Path:
     weights_dir = tmp_path_factory.mktemp("weights")
-    write_graphs(weights_dir / NAME, network, side_px=SIDE_PX)
+    write_graphs(weights_dir / NAME, network, side_px=SIDE_PX, encoded_px=ENCODED_PX)
     write_facts(weights_dir / NAME, FACTS, side_px=SIDE_PX)
     return weights_dir
 
@@ -43,13 +43,14 @@ def _noise(size: tuple[int, int] = (90, 50)) -> Image.Image:
 def test_the_lifter_gives_what_the_network_gives(weights_dir: Path, network: SubjectLiftingNetwork) -> None:
     image = _noise()
     matte = create_lifter(threads=1, weights_dir=weights_dir).lift_image(image)
-    pixels = torch.from_numpy(whole_square(image, SIDE_PX).copy())
+    pixels = normalise(torch.from_numpy(whole_square(image, SIDE_PX).copy()).permute(2, 0, 1)[None])
     with torch.inference_mode():
-        logits = network(normalise(pixels.permute(2, 0, 1)[None]))
+        features = network.encoder(torch.nn.functional.avg_pool2d(pixels, 2))  # what bilinear halving is
+        logits, _ = network.decode(pixels, features)
     assert matte.alpha.shape == (SIDE_PX, SIDE_PX)
     assert matte.alpha.dtype == np.float32
-    np.testing.assert_allclose(matte.alpha, torch.sigmoid(logits.matte[0]), atol=0.03)  # int8 weights
-    assert matte.confidence == pytest.approx(float(torch.sigmoid(logits.confidence[0])), abs=0.02)
+    np.testing.assert_allclose(matte.alpha, torch.sigmoid(logits[0]), atol=0.03)  # int8 weights
+    assert matte.confidence == pytest.approx(torch.sigmoid(network.rate(features)).item(), abs=0.02)
 
 
 def test_the_confidence_alone_is_the_same_and_needs_no_decoder(weights_dir: Path, tmp_path: Path) -> None:
