@@ -106,13 +106,14 @@ def _quality_table(steps: Sequence[Mapping[str, Any]]) -> list[str]:
     columns = [*kinds, *(f"people/{name}" for name in _PEOPLE)]
     heads = [f"{kind} IoU" for kind in kinds] + [f"people: {name}" for name in _PEOPLE.values()]
     lines = [
-        "Mean over the archives that label each (below), in percent; people are told apart.",
+        "Mean over the archives that show each (below), in percent; people are told apart.",
         "",
         f"| step | {' | '.join(heads)} |",
         "|---" * (len(heads) + 1) + "|",
     ]
+    shown = _shown(steps)
     for step in steps:
-        means = [_mean(step["validation"], column) for column in columns]
+        means = [_mean(step["validation"], shown, column) for column in columns]
         lines.append(f"| {step['step']} | {' | '.join(means)} |")
     return lines
 
@@ -121,14 +122,19 @@ def _archive_table(steps: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return one line for each archive and figure, a column for each step."""
     names = [step["step"] for step in steps]
     lines = [f"| archive / figure | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
-    for key in steps[0]["validation"]:
+    for key in _shown(steps):
         values = [f"{100 * step['validation'][key]:.1f}" for step in steps]
         lines.append(f"| {key} | {' | '.join(values)} |")
     return lines
 
 
-def _mean(figures: Mapping[str, float], column: str) -> str:
-    values = [value for key, value in figures.items() if key.partition("/")[2] == column]
+def _shown(steps: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the figures of what an archive shows at all: where there is none, overlap is 0 whatever a network does."""
+    return [key for key in steps[0]["validation"] if any(step["validation"][key] for step in steps)]
+
+
+def _mean(figures: Mapping[str, float], shown: Sequence[str], column: str) -> str:
+    values = [figures[key] for key in shown if key.partition("/")[2] == column]
     return f"{100 * fmean(values):.1f}" if values else "-"
 
 

@@ -20,6 +20,7 @@ STEPS = [
             "streets/sky": sky,
             "faces/sky": 0.5,
             "faces/hair": 0.75,
+            "rooms/hair": 0.0,
             "groups/people/panoptic": 0.6,
             "groups/people/recall": 0.7,
             "groups/people/precision": 0.8,
@@ -41,7 +42,7 @@ def test_sizes_stand_beside_the_articles_with_their_shares() -> None:
     assert _row(page, "int8, 2 layers")[1:3] == ["4.0", "0.20"]
 
 
-def test_quality_is_the_mean_over_the_archives_that_label_a_thing() -> None:
+def test_quality_is_the_mean_over_the_archives_that_show_a_thing() -> None:
     page = render_page(STEPS, ARTICLE_MB)
     table = page[page.index("Mean over") :]
     assert _row(table, "fp32") == ["fp32", "70.0", "-", "75.0", "-", "-", "-", "60.0", "70.0", "80.0", "90.0"]
@@ -49,6 +50,10 @@ def test_quality_is_the_mean_over_the_archives_that_label_a_thing() -> None:
 
 def test_each_archives_figures_are_listed_step_by_step() -> None:
     assert _row(render_page(STEPS, ARTICLE_MB), "streets/sky") == ["streets/sky", "90.0", "80.0", "70.0"]
+
+
+def test_an_archive_that_shows_none_of_a_thing_is_left_out() -> None:
+    assert "rooms/hair" not in render_page(STEPS, ARTICLE_MB)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"steps": 3}', '{"steps": [{}]}', "{}"])
