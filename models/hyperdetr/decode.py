@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -18,23 +18,29 @@ if TYPE_CHECKING:
 class Thresholds:
     """From which probability on a pixel belongs to a mask, and a query is a person.
 
-    `min_share` is the part of the frame below which a mask is left out as noise.
+    `min_share` is the part of the frame below which a mask is left out as noise, `presence` the mean probability within
+    it below which a kind is not there at all: specks on what only looks like it are unsure ones.
     """
 
     pixels: dict[MaskKind, float]
     person: float
     min_share: float
+    presence: dict[MaskKind, float] = field(default_factory=dict)
 
     @classmethod
     def from_manifest(cls, entry: dict[str, Any]) -> Self:
         """Read what `to_manifest` wrote."""
-        pixels = {MaskKind(kind): value for kind, value in entry["pixels"].items()}
-        return cls(pixels, entry["person"], entry["min_share"])
+        pixels, presence = (
+            {MaskKind(kind): value for kind, value in entry[name].items()} for name in ("pixels", "presence")
+        )
+        return cls(pixels, entry["person"], entry["min_share"], presence)
 
     def to_manifest(self) -> dict[str, Any]:
         """Return plain values for JSON."""
-        pixels = {kind.value: value for kind, value in self.pixels.items()}
-        return {"pixels": pixels, "person": self.person, "min_share": self.min_share}
+        pixels, presence = (
+            {kind.value: value for kind, value in values.items()} for values in (self.pixels, self.presence)
+        )
+        return {"pixels": pixels, "person": self.person, "min_share": self.min_share, "presence": presence}
 
 
 def decode_scene(
@@ -50,8 +56,11 @@ def decode_scene(
     seen = {}
     for kind, channel in zip(kinds, logits, strict=True):
         mask = channel > logit(thresholds.pixels[kind])
-        if mask.mean() >= thresholds.min_share:
-            seen[kind] = mask, _mean_probability(channel[mask])
+        if mask.mean() < thresholds.min_share:
+            continue
+        score = _mean_probability(channel[mask])
+        if score >= thresholds.presence.get(kind, 0.0):
+            seen[kind] = mask, score
     return seen
 
 

@@ -18,7 +18,12 @@ from models.hyperdetr.decode import Thresholds
 from models.hyperdetr.network import HyperDetr
 from models.hyperdetr.transformer import apply_weights
 from models.runtime.bundle import load_bundle
-from models.training.hyperdetr.calibration import Seen, choose_mask_thresholds, choose_person_threshold
+from models.training.hyperdetr.calibration import (
+    Seen,
+    choose_mask_thresholds,
+    choose_person_threshold,
+    choose_presence,
+)
 from models.training.hyperdetr.export import PIXELS
 from models.training.hyperdetr.lesson import Lesson
 from models.training.hyperdetr.lessons import ARCHIVES, load_curriculum
@@ -91,7 +96,7 @@ def export(data_dir: Path, work_dir: Path, *, layers: int, tag: str) -> dict[str
     shipped = Step(f"int8, {layers} decoder layers", layers, is_int8=True)
     first = write_step(shipped, network, work_dir / "uncalibrated", tag=tag, thresholds=EVEN)
     labelled = {name: held_out[name] for name in ARCHIVES}  # in the other photos rows stand in for labels of the sky
-    thresholds = choose_mask_thresholds(_see(first, labelled))
+    thresholds = choose_presence(choose_mask_thresholds(_see(first, labelled)), _see(first, held_out))
     thresholds = choose_person_threshold(thresholds, _see(first, held_out))
     full = SMALL.decoder_layers
     steps = [

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -25,6 +27,12 @@ def test_a_kind_that_is_not_seen_has_no_mask() -> None:
     assert score == pytest.approx(1.0 / (1.0 + np.exp(-4.0)))
 
 
+def test_a_kind_of_unsure_pixels_is_not_there() -> None:
+    logits, kinds = _mask_logits(slice(0, 3)), (MaskKind.SKY,)
+    assert list(decode_scene(logits, kinds, replace(EVEN, presence={MaskKind.SKY: 0.98}))) == [MaskKind.SKY]
+    assert not decode_scene(logits, kinds, replace(EVEN, presence={MaskKind.SKY: 0.99}))
+
+
 def test_people_come_surest_first_and_doubtful_ones_not_at_all() -> None:
     masks = _mask_logits(slice(0, 2), slice(4, 6), slice(8, 10))
     people = decode_people(np.array([0.5, 3.0, -1.0], np.float32), masks, EVEN)
@@ -45,7 +53,8 @@ def test_nobody_is_found_where_no_query_is_sure() -> None:
 
 
 def test_thresholds_survive_the_manifest() -> None:
-    assert Thresholds.from_manifest(EVEN.to_manifest()) == EVEN
+    thresholds = replace(EVEN, presence={MaskKind.HAIR: 0.8})
+    assert Thresholds.from_manifest(thresholds.to_manifest()) == thresholds
 
 
 def test_a_threshold_is_compared_as_a_logit() -> None:

@@ -15,7 +15,11 @@ from models.hyperdetr.config import SCENE_KINDS, SMALL
 from models.hyperdetr.decode import Thresholds
 from models.hyperdetr.encoder import build_encoder
 from models.hyperdetr.network import HyperDetr
-from models.training.hyperdetr.calibration import choose_mask_thresholds, choose_person_threshold
+from models.training.hyperdetr.calibration import (
+    choose_mask_thresholds,
+    choose_person_threshold,
+    choose_presence,
+)
 from models.training.hyperdetr.label_maps import empty_labels
 from models.training.hyperdetr.lesson import BITS, Lesson
 from models.training.hyperdetr.matching import match, pairwise_giou
@@ -157,6 +161,17 @@ def test_thresholds_are_those_under_which_the_held_out_photos_come_out_best() ->
     chosen = choose_person_threshold(choose_mask_thresholds(seen), seen)
     assert chosen.pixels[MaskKind.PERSON] == 0.3
     assert chosen.person == 0.2
+
+
+def test_a_kind_is_there_from_a_score_between_those_of_photos_with_it_and_without() -> None:
+    person = SCENE_KINDS.index(MaskKind.PERSON)
+    lesson = _lesson(is_complete=True)
+    nobody = Lesson(lesson.pixels, empty_labels(lesson.pixels.shape[:2], 0), True)
+    seen = [("a", lesson, _knowing_network(lesson)), ("b", nobody, _knowing_network(nobody))]
+    seen[1][2].scene[person] = 1.0  # a probability of 0.73, where the other photo has 0.95
+    presence = choose_presence(EVEN, seen).presence
+    assert presence[MaskKind.PERSON] == 0.74
+    assert presence[MaskKind.TEETH] == 0.0  # no photo shows any
 
 
 def test_recipes_go_through_their_stages_and_rates_end_low() -> None:
