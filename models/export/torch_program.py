@@ -34,10 +34,16 @@ def capture_program(model: ModelProto, *, longest: dict[str, int]) -> ExportedPr
     dims: dict[str, Any] = {}
     for tensor in model.graph.input:
         for name in _open_sizes(tensor).values():
-            dims.setdefault(name, STEPS.get(name, 1) * torch.export.Dim(name, min=1, max=longest.get(name)))
+            dims.setdefault(name, _open_dim(name, longest.get(name)))
     shapes = tuple({axis: dims[name] for axis, name in _open_sizes(tensor).items()} for tensor in model.graph.input)
     example = tuple(_zeros(tensor) for tensor in model.graph.input)
     return capture(OnnxModule(model), example, dynamic_shapes=(shapes,))
+
+
+def _open_dim(name: str, longest: int | None) -> Any:
+    """Return torch's open size. One that goes by ones is not multiplied: torch takes the product's name for a formula."""
+    dim = torch.export.Dim(name, min=1, max=longest)
+    return STEPS[name] * dim if name in STEPS else dim
 
 
 def capture(network: nn.Module, example: tuple[Tensor, ...], **options: Any) -> ExportedProgram:

@@ -8,11 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.registry import LIFTER, is_installed
 from tests.e2e.conftest import Cli
 from tests.lifting import draw
-
-pytestmark = pytest.mark.skipif(not is_installed(LIFTER), reason="the lifter's weights are not in this tree")
 
 
 @pytest.fixture

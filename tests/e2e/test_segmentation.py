@@ -12,12 +12,7 @@ from PIL import Image
 
 from albumen.demo.library import build_demo_library
 from albumen.demo.shots import SHOTS
-from models.registry import LIFTER, SEGMENTER, is_installed
 from tests.e2e.conftest import Cli
-
-pytestmark = pytest.mark.skipif(
-    not (is_installed(SEGMENTER) and is_installed(LIFTER)), reason="an Albumen may be installed without these weights"
-)
 
 
 @dataclass(frozen=True, slots=True)
