@@ -6,6 +6,7 @@ machine; Core ML itself predicts on a Mac or an iPhone only, so elsewhere `mil_r
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,15 +29,27 @@ if TYPE_CHECKING:
 
 _FLOATS, _IMAGE, _WHOLE = 1, 2, 7  # kinds of tensors, by ONNX's numbers; uint8 is an image, (1, H, W, 3)
 _DTYPES = {_FLOATS: np.float32, _WHOLE: np.int32}
+_READERS = ("Conv", "MatMul", "Gemm", "Gather")  # the operations whose weights ship as int8 where they are large
 
 
-def convert(model: ModelProto, weights: WeightKind, sizes: dict[str, int]) -> Any:
+def find_float_size(shipped: ModelProto) -> int:
+    """Return how many values the largest kernel, matrix or table has that ships as floats; `MIN_SIZE` at least.
+
+    A network keeps floats where int8 costs too much: lift-s, whose depthwise kernels are sensitive, below 20,000 values.
+    """
+    read = {name for node in shipped.graph.node if node.op_type in _READERS for name in node.input}
+    weights = [tensor for tensor in shipped.graph.initializer if tensor.name in read and len(tensor.dims) > 1]
+    return max([MIN_SIZE, *(prod(tensor.dims) for tensor in weights if tensor.data_type == _FLOATS)])
+
+
+def convert(model: ModelProto, weights: WeightKind, sizes: dict[str, int], *, largest_float: int = MIN_SIZE) -> Any:
     """Convert a float graph.
 
     Args:
         model: A graph whose weights are floats (`restore_floats`).
         weights: `FLOAT` is fp16 here.
         sizes: A value for each size that the graph leaves open; shorter texts are padded under the mask.
+        largest_float: Weights with this many values and smaller ones stay floats: `find_float_size` of what ships.
 
     Returns:
         A `coremltools.models.MLModel`.
@@ -63,7 +76,7 @@ def convert(model: ModelProto, weights: WeightKind, sizes: dict[str, int]) -> An
             )
         except (NotImplementedError, RuntimeError, TypeError, ValueError) as error:
             raise ModelError(f"Core ML Tools cannot convert the network: {error}") from error
-        return _compress(converted, weights)
+        return _compress(converted, weights, largest_float)
 
 
 def save(converted: Any, path: Path, facts: dict[str, str], tensors: dict[str, str]) -> None:
@@ -127,8 +140,8 @@ def _input(tensor: ValueInfoProto, shape: tuple[int, ...]) -> Any:
     return ct.TensorType(name=tensor.name, shape=shape, dtype=_DTYPES[_kind(tensor)])
 
 
-def _compress(converted: Any, weights: WeightKind) -> Any:
-    """Store large weights in 8 bits; the same ones as in the shipped bundle, since their size decides.
+def _compress(converted: Any, weights: WeightKind, largest_float: int) -> Any:
+    """Store weights of more values than `largest_float` in 8 bits.
 
     Convolutions are linear in either kind: one palette for all channels of a depthwise one, whose sizes differ by
     hundreds, moved embeddings by up to 0.012; a palette for each channel needs iOS 18.
@@ -138,10 +151,10 @@ def _compress(converted: Any, weights: WeightKind) -> Any:
     if weights is WeightKind.FLOAT:
         return converted
     linear = coreml.OpLinearQuantizerConfig(
-        mode="linear_symmetric", dtype="int8", granularity="per_channel", weight_threshold=MIN_SIZE
+        mode="linear_symmetric", dtype="int8", granularity="per_channel", weight_threshold=largest_float
     )
     if weights is WeightKind.LINEAR:
         return coreml.linear_quantize_weights(converted, coreml.OptimizationConfig(linear))
-    palette = coreml.OpPalettizerConfig(mode="custom", lut_function=find_palette, weight_threshold=MIN_SIZE)
+    palette = coreml.OpPalettizerConfig(mode="custom", lut_function=find_palette, weight_threshold=largest_float)
     coloured = coreml.palettize_weights(converted, coreml.OptimizationConfig(palette, op_type_configs={"conv": None}))
     return coreml.linear_quantize_weights(coloured, coreml.OptimizationConfig(op_type_configs={"conv": linear}))

@@ -105,9 +105,11 @@ def _write_core_ml(bundle: WeightBundle, part: str, plan: ExportPlan, folder: Pa
     from models.export import core_ml
     from models.export.float_graph import restore_floats
 
-    model = restore_floats(onnx.load_from_string(bundle.read(f"{part}.onnx")))
+    shipped = onnx.load_from_string(bundle.read(f"{part}.onnx"))
+    model, largest_float = restore_floats(shipped), core_ml.find_float_size(shipped)
     tensors = describe_tensors(bundle, model)
-    converted = core_ml.convert(model, plan.weights, fixed_sizes(bundle.manifest, plan.image_size))
+    sizes = fixed_sizes(bundle.manifest, plan.image_size)
+    converted = core_ml.convert(model, plan.weights, sizes, largest_float=largest_float)
     core_ml.save(converted, folder / f"{part}.mlpackage", describe_model(bundle, part), tensors)
     return folder / f"{part}.mlpackage", {"tensors": tensors}
 

@@ -13,6 +13,7 @@ onnx = pytest.importorskip("onnx")
 from onnx import TensorProto, helper, numpy_helper  # noqa: E402 - after the skips
 
 from albumen.errors import ModelError  # noqa: E402
+from models.compression.int8 import MIN_SIZE, compress_weights  # noqa: E402
 from models.export import core_ml  # noqa: E402
 from models.export.mil_runner import MilRunner  # noqa: E402
 from models.export.plan import WeightKind  # noqa: E402
@@ -125,6 +126,16 @@ def test_a_package_computes_what_the_graph_does(tmp_path: Path, weights: WeightK
     got = package.run({"pixels": PIXELS.transpose(0, 3, 1, 2).astype(np.float32)})
     assert np.abs(got["score"] - expected[0]).max() <= 0.02 * np.ptp(expected[0])
     assert got["place"].tolist() == expected[1].tolist()
+
+
+def test_weights_that_ship_as_floats_stay_floats() -> None:
+    shipped = compress_weights(_network(), min_size=1600)  # the layer of 16 x 100 values, not the kernel of 432
+    assert core_ml.find_float_size(shipped) == MIN_SIZE
+    assert core_ml.find_float_size(compress_weights(_network(), min_size=1601)) == 1600
+    converted = core_ml.convert(_network(), WeightKind.LINEAR, {"N": 1}, largest_float=1600)
+    program = converted.get_spec().mlProgram.functions["main"].block_specializations
+    kinds = {operation.type for block in program.values() for operation in block.operations}
+    assert not any(kind.startswith("constexpr") for kind in kinds)
 
 
 def test_results_are_rounded_to_fp16_where_the_program_says_so(plain: MilRunner) -> None:
