@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from models.hyperdetr.decode import Thresholds
     from models.hyperdetr.network import HyperDetr
 
-LICENCE = "Apache-2.0"
+LICENCE = "Apache-2.0; part of the training photos (CelebAMask-HQ) is for non-commercial research, see README.md"
 
 
 @dataclass(frozen=True, slots=True)
