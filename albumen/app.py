@@ -229,11 +229,8 @@ class Library:
     def find_matte(self, photo_id: int) -> Matte | None:
         """Find what the lifter in use has made of a photo."""
         with self.store.read() as tx:
-            model = (
-                tx.models.find(self.models.lifter.identity, ModelKind.LIFTER)
-                if self.models.lifter is not None
-                else None
-            )
+            lifter = self.models.lifter
+            model = tx.models.find(lifter.identity, ModelKind.LIFTER) if lifter is not None else None
             return tx.mattes.find(photo_id, model.id) if model is not None else None
 
     def keep_matte(self, photo_id: int, matte: Matte) -> None:
@@ -301,19 +298,15 @@ class Library:
 
     @property
     def _index_options(self) -> IndexOptions:
-        read = ReadOptions(self._previews_folder, self.settings.preview_px, self._max_pixels)
+        read = ReadOptions(self._previews_folder, self.settings.preview_px, self.settings.max_pixels)
         return IndexOptions(read, self.settings.batch_size, self.settings.max_attempts)
 
     def _load_image(self, path: Path) -> Image:
-        return decode_photo(path, max_side_px=self.settings.preview_px, max_pixels=self._max_pixels).image
+        return decode_photo(path, max_side_px=self.settings.preview_px, max_pixels=self.settings.max_pixels).image
 
     @property
     def _previews_folder(self) -> Path:
         return self.settings.library / "previews"
-
-    @property
-    def _max_pixels(self) -> int:
-        return int(self.settings.max_megapixels * 1_000_000)
 
     def _doctor(self) -> Doctor:
         return Doctor(
@@ -347,9 +340,7 @@ def open_studio(settings: Settings) -> Iterator[Studio]:
     has_library = (settings.library / DATABASE_FILE).exists()
     with open_library(settings) if has_library else nullcontext() as library:
         shelf = MatteShelf(library) if library is not None else None
-        yield Studio(
-            lifter, segmenter=models.segmenter, shelf=shelf, max_pixels=int(settings.max_megapixels * 1_000_000)
-        )
+        yield Studio(lifter, segmenter=models.segmenter, shelf=shelf, max_pixels=settings.max_pixels)
 
 
 def _check_folder(folder: Path) -> Path:

@@ -62,6 +62,11 @@ class Settings(BaseSettings):
         """Cores that this process may use."""
         return count_cores()
 
+    @property
+    def max_pixels(self) -> int:
+        """`max_megapixels` in pixels."""
+        return int(self.max_megapixels * 1_000_000)
+
 
 def count_cores() -> int:
     """Count the cores that this process may use, which a container or `taskset` can make fewer than there are."""

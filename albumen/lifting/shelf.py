@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -54,19 +55,20 @@ class MatteShelf:
         """
         return self._library.find_original(name)
 
-    def find(self, path: Path) -> SubjectMatte | None:
-        """Find the matte of a photo's file."""
-        photo_id = self._library.find_photo_id(path)
-        kept = self._library.find_matte(photo_id) if photo_id is not None else None
-        if kept is None or kept.png is None:
-            return None
-        return SubjectMatte(decode_matte(kept.png), kept.confidence)
-
-    def keep(self, path: Path, matte: SubjectMatte) -> None:
-        """Keep the matte of a photo's file, if the photo is of the library; a store that refuses costs time only."""
+    def find_or_make(self, path: Path, make: Callable[[], SubjectMatte]) -> SubjectMatte:
+        """Return the kept matte of a photo's file; else make it and, if the photo is of the library, keep it."""
         photo_id = self._library.find_photo_id(path)
         if photo_id is None:
-            return
+            return make()
+        kept = self._library.find_matte(photo_id)
+        if kept is not None and kept.png is not None:
+            return SubjectMatte(decode_matte(kept.png), kept.confidence)
+        matte = make()
+        self._keep(photo_id, matte)
+        return matte
+
+    def _keep(self, photo_id: int, matte: SubjectMatte) -> None:
+        """Keep a matte; a store that refuses costs time only."""
         try:
             self._library.keep_matte(photo_id, Matte(matte.confidence, encode_matte(matte.alpha)))
         except StoreError as error:

@@ -92,28 +92,28 @@ class Studio:
             ModelError: the weights cannot be loaded.
         """
         image = self.decode(path).image
-        subjects = self.look(image, self._find_matte(path, image))
+        small = shrink(image, LOOK_PX)
+
+        def make_matte() -> SubjectMatte:
+            return self._lifter.lift_image(small)
+
+        matte = self._shelf.find_or_make(path, make_matte) if self._shelf else make_matte()
+        subjects = self._tell_apart(small, matte, size_px=image.size)
         pixels = cut_out(image, subjects.choose(choice))
         return CutOut(pixels, subjects.list(), subjects.find(choice), subjects.matte.confidence)
 
-    def look(self, image: Image, matte: SubjectMatte | None = None) -> Subjects:
-        """Find the subjects of an upright image; `matte` is what was found before.
+    def look(self, image: Image) -> Subjects:
+        """Find the subjects of an upright image.
 
         Raises:
             NoSubjectError: nothing in it stands out.
         """
         small = shrink(image, LOOK_PX)
-        matte = matte or self._lifter.lift_image(small)
+        return self._tell_apart(small, self._lifter.lift_image(small), size_px=image.size)
+
+    def _tell_apart(self, small: Image, matte: SubjectMatte, *, size_px: tuple[int, int]) -> Subjects:
+        """Find the subjects of a matte, in pixels of the image that was shrunk; people who touch are told apart."""
         threshold = self._lifter.min_confidence
         is_worth_it = self._segmenter is not None and matte.confidence >= threshold
         segmentation = self._segmenter.segment_image(small) if self._segmenter and is_worth_it else None
-        return find_subjects(matte, segmentation, size_px=image.size, min_confidence=threshold)
-
-    def _find_matte(self, path: Path, image: Image) -> SubjectMatte:
-        kept = self._shelf.find(path) if self._shelf else None
-        if kept is not None:
-            return kept
-        matte = self._lifter.lift_image(shrink(image, LOOK_PX))
-        if self._shelf:
-            self._shelf.keep(path, matte)
-        return matte
+        return find_subjects(matte, segmentation, size_px=size_px, min_confidence=threshold)
