@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,23 +12,20 @@ from albumen.types import MaskKind, Segmentation
 from models.hyperdetr.config import SCENE_KINDS, STRIDE
 from models.hyperdetr.decode import Thresholds, decode_people, decode_scene, pack
 from models.image_input import to_rgb
-from models.runtime.bundle import WeightBundle, load_bundle
-from models.runtime.onnx_session import open_session
+from models.runtime.bundled_network import BundledNetwork
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
     from onnxruntime import InferenceSession
     from PIL.Image import Image
 
-    from albumen.types import EncoderIdentity
+    from models.runtime.bundle import WeightBundle
 
 SCENE_FILE = "scene.onnx"
 SUBJECTS_FILE = "subjects.onnx"
 
 
-class HyperDetrSegmenter:
+class HyperDetrSegmenter(BundledNetwork):
     """Finds sky, people, hair, skin, teeth and glasses."""
 
     def __init__(self, bundle: WeightBundle, *, threads: int = 0) -> None:
@@ -38,28 +35,8 @@ class HyperDetrSegmenter:
             bundle: What `models.training.hyperdetr` wrote.
             threads: Threads of one forward pass; 0 lets the runtime decide.
         """
-        self._bundle = bundle
-        self._threads = threads
+        super().__init__(bundle, threads=threads)
         self._thresholds = Thresholds.from_manifest(bundle.manifest["thresholds"])
-
-    @classmethod
-    def open(cls, folder: Path, *, threads: int = 0) -> Self:
-        """Open a folder of weights.
-
-        Raises:
-            WeightsError: The manifest is absent or damaged.
-        """
-        return cls(load_bundle(folder), threads=threads)
-
-    @property
-    def identity(self) -> EncoderIdentity:
-        """Name, tag and preprocessing; the tag changes with the weights."""
-        return self._bundle.identity
-
-    @property
-    def weights_sha256(self) -> str:
-        """Hex digest that changes whenever any weight does."""
-        return self._bundle.weights_sha256
 
     def segment_image(self, image: Image) -> Segmentation:
         """Segment an upright image of any mode and size; people are told apart.
@@ -97,14 +74,11 @@ class HyperDetrSegmenter:
 
     @cached_property
     def _scene(self) -> InferenceSession:
-        return self._open(SCENE_FILE)
+        return self._open_graph(SCENE_FILE)
 
     @cached_property
     def _subjects(self) -> InferenceSession:
-        return self._open(SUBJECTS_FILE)
-
-    def _open(self, name: str) -> InferenceSession:
-        return open_session(self._bundle.read(name), threads=self._threads, name=name)
+        return self._open_graph(SUBJECTS_FILE)
 
 
 def choose_size(width_px: int, height_px: int, pixels: int) -> tuple[int, int]:

@@ -6,12 +6,10 @@ They are two graphs because ONNX Runtime runs the whole of a graph whatever outp
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.image_input import whole_square
-from models.runtime.bundle import WeightBundle, load_bundle
-from models.runtime.onnx_session import open_session
+from models.runtime.bundled_network import BundledNetwork
 from models.segmenter import SubjectMatte
 
 if TYPE_CHECKING:
@@ -20,38 +18,13 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from PIL.Image import Image
 
-    from albumen.types import EncoderIdentity
-
 ENCODER_FILE, DECODER_FILE = "encoder.onnx", "decoder.onnx"
 PIXELS, ALPHA, CONFIDENCE = "pixels", "alpha", "confidence"
 FEATURES = ("feature2", "feature4", "feature8", "feature16", "feature32")  # at 1/2 to 1/32 of the side
 
 
-class EfficientLifter:
+class EfficientLifter(BundledNetwork):
     """A `SubjectLifter` over a weights folder; the whole photo is squeezed into the network's square."""
-
-    def __init__(self, bundle: WeightBundle, *, threads: int = 0) -> None:
-        self._bundle = bundle
-        self._threads = threads
-
-    @classmethod
-    def open(cls, folder: Path, *, threads: int = 0) -> EfficientLifter:
-        """Open a weights folder by its manifest; the network loads on first use.
-
-        Raises:
-            WeightsError: The manifest is absent or damaged.
-        """
-        return cls(load_bundle(folder), threads=threads)
-
-    @property
-    def identity(self) -> EncoderIdentity:
-        """Name, tag and preprocessing; the tag changes with the weights."""
-        return self._bundle.identity
-
-    @property
-    def weights_sha256(self) -> str:
-        """Hex digest that changes whenever any weight does."""
-        return self._bundle.weights_sha256
 
     @property
     def min_confidence(self) -> float:
@@ -75,11 +48,8 @@ class EfficientLifter:
 
     @cached_property
     def _encoder(self) -> InferenceSession:
-        return self._session(ENCODER_FILE)
+        return self._open_graph(ENCODER_FILE)
 
     @cached_property
     def _decoder(self) -> InferenceSession:
-        return self._session(DECODER_FILE)
-
-    def _session(self, name: str) -> InferenceSession:
-        return open_session(self._bundle.read(name), threads=self._threads, name=name)
+        return self._open_graph(DECODER_FILE)
