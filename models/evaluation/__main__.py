@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import platform
 import sys
@@ -16,7 +15,8 @@ from models.catalog import DEFAULT_ENCODER
 from models.evaluation.bench import Bench
 from models.evaluation.outputs import Network, open_network
 from models.evaluation.report import SECTIONS, iter_sections
-from models.evaluation.table import Line, format_markdown, format_text, to_json
+from models.evaluation.running import minutes_since, save_figures
+from models.evaluation.table import Line, format_text
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,7 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
         network = open_network(options.encoder, threads=options.threads, weights_dir=options.weights)
         for section in iter_sections(Bench(network, options.data), options.only or tuple(SECTIONS)):
             lines += section
-            _save(options, _describe(network, options) | {"minutes": _minutes_since(started)}, lines)
+            facts = _describe(network, options) | {"minutes": minutes_since(started)}
+            head = f"# {facts['encoder']}, measured"
+            save_figures(head, facts, lines, json_path=options.json, markdown_path=options.markdown)
     except AlbumenError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
@@ -45,20 +47,6 @@ def _describe(network: Network, options: argparse.Namespace) -> dict[str, Any]:
         "threads": options.threads,
         "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
     }
-
-
-def _minutes_since(started: float) -> float:
-    return round((time.perf_counter() - started) / 60.0, 1)
-
-
-def _save(options: argparse.Namespace, facts: dict[str, Any], lines: list[Line]) -> None:
-    """Write what has been measured so far."""
-    if options.json is not None:
-        options.json.write_text(json.dumps(facts | {"lines": to_json(lines)}, indent=1) + "\n", encoding="utf-8")
-    if options.markdown is not None:
-        settings = "; ".join(f"{name}: {value}" for name, value in facts.items() if value)
-        text = f"# {facts['encoder']}, measured\n\n{format_markdown(lines)}\n{settings}.\n"
-        options.markdown.write_text(text, encoding="utf-8")
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from albumen.errors import UsageError
 from models.evaluation.readings import OBJECTS, PRINT, QUALITY, SALIENCY, TAGS, UTILITY
+from models.evaluation.running import iter_measured
 from models.evaluation.sections.objects import measure_objects
 from models.evaluation.sections.prints import measure_prints
 from models.evaluation.sections.probe import measure_probe
@@ -25,8 +24,6 @@ from models.evaluation.table import Line
 
 if TYPE_CHECKING:
     from models.evaluation.bench import Bench
-
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +62,7 @@ def iter_sections(bench: Bench, names: Sequence[str] = tuple(SECTIONS)) -> Itera
     Raises:
         UsageError: There is no such section.
     """
-    unknown = [name for name in names if name not in SECTIONS]
-    if unknown:
-        raise UsageError(f"No section called {', '.join(unknown)}. There are {', '.join(SECTIONS)}.")
-    for name in names:
-        started = time.perf_counter()
-        yield _measure(bench, name, SECTIONS[name])
-        _LOG.info("%s: %.0f s", name, time.perf_counter() - started)
+    return iter_measured({name: partial(_measure, bench, name, section) for name, section in SECTIONS.items()}, names)
 
 
 def _measure(bench: Bench, name: str, section: Section) -> list[Line]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import platform
 import sys
@@ -12,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from albumen.errors import AlbumenError
+from models.evaluation.running import minutes_since, save_figures
 from models.evaluation.segmentation.bench import SegmentationBench
 from models.evaluation.segmentation.report import SECTIONS, iter_sections
 from models.evaluation.segmentation.truth import DrawnSets
-from models.evaluation.table import Line, format_markdown, format_text, to_json
+from models.evaluation.table import Line, format_text
 from models.registry import WEIGHTS_DIR, create_lifter, create_segmenter
 
 _TEST = "test"
@@ -31,7 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
         bench = _open_bench(options)
         for section in iter_sections(bench, options.only or tuple(SECTIONS)):
             lines += section
-            _save(options, _describe(bench) | {"minutes": round((time.perf_counter() - started) / 60.0, 1)}, lines)
+            facts = _describe(bench) | {"minutes": minutes_since(started)}
+            head = f"# {facts['networks']}, measured\n\n{_ABOUT}"
+            save_figures(head, facts, lines, json_path=options.json, markdown_path=options.markdown)
     except AlbumenError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
@@ -59,16 +61,6 @@ def _describe(bench: SegmentationBench) -> dict[str, Any]:
         "threads": bench.threads,
         "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
     }
-
-
-def _save(options: argparse.Namespace, facts: dict[str, Any], lines: list[Line]) -> None:
-    """Write what has been measured so far."""
-    if options.json is not None:
-        options.json.write_text(json.dumps(facts | {"lines": to_json(lines)}, indent=1) + "\n", encoding="utf-8")
-    if options.markdown is not None:
-        settings = "; ".join(f"{name}: {value}" for name, value in facts.items())
-        text = f"# {facts['networks']}, measured\n\n{_ABOUT}\n\n{format_markdown(lines)}\n{settings}.\n"
-        options.markdown.write_text(text, encoding="utf-8")
 
 
 _ABOUT = (

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from albumen.errors import UsageError
+from models.evaluation.running import iter_measured
 from models.evaluation.segmentation.sections.gating import measure_gating
 from models.evaluation.segmentation.sections.lifting import measure_lifting
 from models.evaluation.segmentation.sections.parts import measure_parts
@@ -19,7 +18,6 @@ from models.evaluation.table import Line
 if TYPE_CHECKING:
     from models.evaluation.segmentation.bench import SegmentationBench
 
-_LOG = logging.getLogger(__name__)
 SECTIONS: dict[str, Callable[[SegmentationBench], list[Line]]] = {
     "parts": measure_parts,
     "people": measure_people,
@@ -40,10 +38,4 @@ def iter_sections(bench: SegmentationBench, names: Sequence[str] = tuple(SECTION
     Raises:
         UsageError: There is no such section.
     """
-    unknown = [name for name in names if name not in SECTIONS]
-    if unknown:
-        raise UsageError(f"No section called {', '.join(unknown)}. There are {', '.join(SECTIONS)}.")
-    for name in names:
-        started = time.perf_counter()
-        yield SECTIONS[name](bench)
-        _LOG.info("%s: %.0f s", name, time.perf_counter() - started)
+    return iter_measured({name: partial(measure, bench) for name, measure in SECTIONS.items()}, names)
