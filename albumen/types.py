@@ -53,6 +53,13 @@ class Exposure:
     iso: int | None = None
     focal_length_mm: float | None = None
 
+    @property
+    def camera(self) -> str | None:
+        """Name the camera once, though its maker often stands in its model's name too: "Canon" and "Canon EOS R5"."""
+        make, model = self.camera_make or "", self.camera_model or ""
+        name = model if model.lower().startswith(make.split(" ")[0].lower()) and model else f"{make} {model}"
+        return name.strip() or None
+
 
 @dataclass(frozen=True, slots=True)
 class GeoPoint:

@@ -9,7 +9,6 @@ from pathlib import Path
 from albumen.arrays import Rows
 from albumen.store.records import PhotoRecord
 from albumen.store.store import Transaction
-from albumen.types import Exposure
 from search.query import SearchHit
 
 
@@ -40,13 +39,5 @@ def _hit(photo: PhotoRecord, score: float | None, paths: Sequence[Path], online:
         is_online=any(paths[0].is_relative_to(root) for root in online),
         taken=photo.metadata.taken,
         place=photo.metadata.place,
-        camera=name_camera(photo.metadata.exposure),
+        camera=photo.metadata.exposure.camera,
     )
-
-
-def name_camera(exposure: Exposure) -> str | None:
-    """Name a camera once, though its maker often stands in its model's name too."""
-    make, model = exposure.camera_make or "", exposure.camera_model or ""
-    # Many makers put their name into the model's: "Canon" and "Canon EOS R5".
-    name = model if model.lower().startswith(make.split(" ")[0].lower()) and model else f"{make} {model}"
-    return name.strip() or None

@@ -133,10 +133,8 @@ def _describe_time(taken: CaptureTime) -> str:
 
 
 def _describe_camera(exposure: Exposure) -> str:
-    from search.hits import name_camera
-
     parts = [
-        name_camera(exposure),
+        exposure.camera,
         exposure.lens,
         _describe_shutter(exposure.exposure_s),
         f"f/{exposure.aperture_f:g}" if exposure.aperture_f else None,

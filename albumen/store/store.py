@@ -12,8 +12,11 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from albumen.errors import StoreError
+from albumen.store.curation_jobs import CurationJobs
 from albumen.store.database import open_engine
 from albumen.store.embeddings import EmbeddingTable
+from albumen.store.facts import FactTable
+from albumen.store.feedback import FeedbackTable
 from albumen.store.files import Files
 from albumen.store.jobs import Jobs
 from albumen.store.mattes import MatteTable
@@ -44,6 +47,9 @@ class Transaction:
         self.segmentations = SegmentationTable(session)
         self.mattes = MatteTable(session)
         self.versions = Versions(session)
+        self.facts = FactTable(session)
+        self.feedback = FeedbackTable(session)
+        self.curation_jobs = CurationJobs(session)
 
     def count(self, model_id: int | None) -> LibraryCounts:
         """Count what the library holds; `model_id` None counts no jobs."""

@@ -1,0 +1,47 @@
+"""What people asked of Albumen's choices: kept for good, in force until it is taken back."""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from albumen.store.curation_records import Target, Verb, Wish
+from albumen.store.curation_tables import FeedbackRow
+
+
+class FeedbackTable:
+    """The feedback table."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, verb: Verb, target: Target, value: str) -> Wish:
+        """Record a wish; the same one again is the one that is in force already."""
+        query = select(FeedbackRow).where(FeedbackRow.undone_at.is_(None))
+        known = self._session.scalar(query.filter_by(verb=verb, target=target, value=value))
+        if known is not None:
+            return _record(known)
+        row = FeedbackRow(verb=verb, target=target, value=value, made_at=int(time.time()))
+        self._session.add(row)
+        self._session.flush()
+        return _record(row)
+
+    def undo(self, wish_id: int) -> bool:
+        """Take a wish back; return whether it was in force."""
+        statement = update(FeedbackRow).where(FeedbackRow.id == wish_id, FeedbackRow.undone_at.is_(None))
+        return bool(self._session.execute(statement.values(undone_at=int(time.time()))).rowcount)  # type: ignore[attr-defined]
+
+    def in_force(self) -> list[Wish]:
+        """List the wishes that hold, oldest first."""
+        query = select(FeedbackRow).where(FeedbackRow.undone_at.is_(None)).order_by(FeedbackRow.id)
+        return [_record(row) for row in self._session.scalars(query)]
+
+    def all(self) -> list[Wish]:
+        """List every wish there ever was, oldest first: what a ranking learns from."""
+        return [_record(row) for row in self._session.scalars(select(FeedbackRow).order_by(FeedbackRow.id))]
+
+
+def _record(row: FeedbackRow) -> Wish:
+    return Wish(row.verb, row.target, row.value, row.made_at, row.undone_at, row.id)
