@@ -16,11 +16,13 @@ settings.register_profile("albumen", deadline=None, suppress_health_check=[Healt
 settings.load_profile("albumen")
 
 
-@pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    for name in [name for name in os.environ if name.upper().startswith("ALBUMEN_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.getbasetemp() / "xdg-data"))
+@pytest.fixture(autouse=True, scope="session")  # so that it comes before what modules set up
+def _no_settings_from_outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as environment:
+        for name in [name for name in os.environ if name.upper().startswith("ALBUMEN_")]:
+            environment.delenv(name)
+        environment.setenv("XDG_DATA_HOME", str(tmp_path_factory.getbasetemp() / "xdg-data"))
+        yield
 
 
 @pytest.fixture
