@@ -64,7 +64,8 @@ def lift(
     """
     from albumen.app import open_studio
     from albumen.lifting.cutout import find_box
-    from albumen.lifting.picture_file import check_target, write_cutout
+    from albumen.lifting.picture_file import write_cutout
+    from albumen.output_file import check_target
 
     choice = make_choice(at, instance)
     with open_studio(context.settings()) as studio:

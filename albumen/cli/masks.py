@@ -24,8 +24,8 @@ def save_masks(library: Library, card: PhotoCard, output: Path | None, *, is_for
         StoreError: the masks are damaged.
         OutputError: the file system refused.
     """
-    from albumen.lifting.picture_file import check_target, write_whole
     from albumen.masks_picture import draw_masks
+    from albumen.output_file import check_target, write_whole
 
     if card.segmentation is None:
         raise UsageError(f"photo {card.photo.id} has no masks yet: run albumen index, with the setting `segment` on")

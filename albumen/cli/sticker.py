@@ -105,7 +105,7 @@ class _Order:
 
     def check_target(self, suffix: str, suffixes: Sequence[str]) -> Path:
         """Return the file to write, unless it must not be written."""
-        from albumen.lifting.picture_file import check_target
+        from albumen.output_file import check_target
 
         target = self.output or Path(f"{self.originals[0].stem}-sticker{suffix}")
         check_target(target, suffixes, originals=self.originals, is_forced=self.is_forced)

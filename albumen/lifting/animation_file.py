@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 from PIL import Image
 
-from albumen.lifting.picture_file import write_whole
+from albumen.output_file import write_whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
