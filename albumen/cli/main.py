@@ -17,6 +17,7 @@ from albumen.cli.demo import demo
 from albumen.cli.index import forget, index, watch
 from albumen.cli.inspect import config, doctor, model
 from albumen.cli.lift import lift
+from albumen.cli.memories import memories
 from albumen.cli.search import search
 from albumen.cli.show import show
 from albumen.cli.status import status
@@ -38,7 +39,7 @@ def cli(context: click.Context, library: Path | None, encoder: str | None, verbo
     context.obj = CliContext(library, encoder, debug)
 
 
-for command in (index, search, show, lift, sticker, watch, status, doctor, forget, config, model, demo):
+for command in (index, search, show, lift, sticker, watch, status, doctor, forget, config, model, demo, memories):
     cli.add_command(command)
 
 
