@@ -35,9 +35,10 @@ class CurationJobs:
                 total=state.total,
                 finished_at=state.finished_at,
                 error=state.error,
+                summary=state.summary,
             )
         )
 
 
 def _record(row: CurationJobRow) -> CurationState:
-    return CurationState(row.name, row.stamp, row.cursor, row.done, row.total, row.finished_at, row.error)
+    return CurationState(row.name, row.stamp, row.cursor, row.done, row.total, row.finished_at, row.error, row.summary)

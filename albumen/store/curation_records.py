@@ -112,7 +112,7 @@ class Memory:
 
     `key` names the same memory again when it is made anew (`trip:812`, `year:2023`). `id` is None before it was saved.
     `places` (as `town, region, country code`) and `concepts` say what it is of: hiding one of them hides the memory.
-    `score` ranks memories, higher first. `mood` and `tempo_bpm` are for music.
+    `score` ranks memories, higher first. `mood` and `tempo_bpm` are for music. Both days are None where no photo of it has a date.
     """
 
     key: str
@@ -125,8 +125,8 @@ class Memory:
     tempo_bpm: int
     reason: str
     score: float
-    starts_on: date
-    ends_on: date
+    starts_on: date | None
+    ends_on: date | None
     places: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
     id: int | None = None
@@ -225,7 +225,10 @@ class DuplicateGroup:
 
 @dataclass(frozen=True, slots=True)
 class CurationState:
-    """Where a curation job stands. `stamp` is the state of the library that it last finished with; `cursor` where to go on."""
+    """Where a curation job stands. `stamp` is the state of the library that it last finished with; `cursor` where to go on.
+
+    `summary` says what the last run came to, for people.
+    """
 
     name: str
     stamp: str | None = None
@@ -234,3 +237,4 @@ class CurationState:
     total: int = 0
     finished_at: int | None = None
     error: str | None = None
+    summary: str | None = None

@@ -87,8 +87,8 @@ class MemoryRow(Base):
     tempo_bpm: Mapped[int]
     reason: Mapped[str] = mapped_column(Text)
     score: Mapped[float]
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
     places: Mapped[list[str]] = mapped_column(JSON)
     concepts: Mapped[list[str]] = mapped_column(JSON)
 
@@ -223,3 +223,4 @@ class CurationJobRow(Base):
     total: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[int | None] = mapped_column(BigInteger)
     error: Mapped[str | None] = mapped_column(Text)
+    summary: Mapped[str | None] = mapped_column(Text)
