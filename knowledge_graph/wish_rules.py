@@ -116,6 +116,8 @@ class DatesRule(WishRule):
 
     def is_about_memory(self, memory: Memory) -> bool:
         """Tell whether a memory lies within the days."""
+        if memory.starts_on is None or memory.ends_on is None:
+            return False
         return self._first <= memory.starts_on and memory.ends_on <= self._last
 
     def _name_target(self, facts: PhotoFacts | None) -> str:

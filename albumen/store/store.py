@@ -20,6 +20,7 @@ from albumen.store.feedback import FeedbackTable
 from albumen.store.files import Files
 from albumen.store.jobs import Jobs
 from albumen.store.mattes import MatteTable
+from albumen.store.memories import MemoryTable
 from albumen.store.models import Models
 from albumen.store.photos import Photos
 from albumen.store.records import LibraryCounts
@@ -50,6 +51,7 @@ class Transaction:
         self.facts = FactTable(session)
         self.feedback = FeedbackTable(session)
         self.curation_jobs = CurationJobs(session)
+        self.memories = MemoryTable(session)
 
     def count(self, model_id: int | None) -> LibraryCounts:
         """Count what the library holds; `model_id` None counts no jobs."""
