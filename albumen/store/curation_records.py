@@ -16,7 +16,7 @@ class PhotoFacts:
     `folders` are the folders of its files, absolute, in order. `concepts` are tags, best first; `objects` counts the objects
     of each label. `utility` is the likeliest kind and `utility_score` its probability, None before the photo was looked at.
     `people`, `person_share` and `sky_share` come from its masks, and `subject` is the lifter's confidence: None before them.
-    Scores and shares are in [0, 1].
+    Scores and shares are in [0, 1]. `is_truncated` says that a part of the picture is lost.
     """
 
     id: int
@@ -44,13 +44,15 @@ class PhotoFacts:
     person_share: float | None = None
     sky_share: float | None = None
     subject: float | None = None
+    is_truncated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """Photos close in time and place. `id` is that of its earliest photo; times are of the wall clock there.
 
-    `photo_ids` are in the order of time; `position` is the middle of those that have one.
+    `photo_ids` are in the order of time; `position` is the middle of those that have one. `evidence` counts the photos that
+    can tell where somebody was: of the world rather than utility content, and dated by better than their file's time.
     """
 
     id: int
@@ -59,6 +61,7 @@ class Moment:
     ends_at: datetime
     position: GeoPoint | None = None
     place: Place | None = None
+    evidence: int = 0
 
 
 @dataclass(frozen=True, slots=True)

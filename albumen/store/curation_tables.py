@@ -15,6 +15,7 @@ from albumen.store.columns import FilePath, Fraction, enum_column
 from albumen.store.curation_records import DuplicateKind, GroupState, MemoryKind, Target, Verb
 from albumen.store.signal_tables import IN_KEY_ORDER
 from albumen.store.tables import Base
+from albumen.types import TimeSource
 
 
 class TripRow(Base):
@@ -58,6 +59,7 @@ class MomentRow(Base):
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
+    evidence: Mapped[int]
 
 
 class MomentPhotoRow(Base):
@@ -173,6 +175,7 @@ class TrashRow(Base):
     """A file that was moved to the library's trash, written before the move: the journal that undoes it.
 
     `batch` groups what one review moved. A row with neither `moved_at` nor `restored_at` is a move that was cut short.
+    A sidecar has a row of its own.
     """
 
     __tablename__ = "trash"
@@ -182,8 +185,10 @@ class TrashRow(Base):
     batch: Mapped[int]
     path: Mapped[str] = mapped_column(FilePath)
     trash_name: Mapped[str] = mapped_column(FilePath, unique=True)
+    is_sidecar: Mapped[bool]
     content_hash: Mapped[str] = mapped_column(String(64))
     size_bytes: Mapped[int] = mapped_column(BigInteger)
+    mtime_ns: Mapped[int] = mapped_column(BigInteger)
     keeper_hash: Mapped[str] = mapped_column(String(64))
     group_key: Mapped[str] = mapped_column(String(64))
     planned_at: Mapped[int] = mapped_column(BigInteger)
@@ -194,7 +199,8 @@ class TrashRow(Base):
 class MergedMetadataRow(Base):
     """What a keeper got from its duplicates; it stands in where the keeper's own file says nothing, and adds keywords.
 
-    `batch` is the trash batch that brought it, so that undoing the batch takes it back.
+    `batch` is the trash batch that brought it, so that undoing the batch takes it back. The photo's own row has what comes
+    of both, so that whoever reads or filters it sees that; `own` is what the file alone says.
     """
 
     __tablename__ = "merged_metadata"
@@ -203,12 +209,15 @@ class MergedMetadataRow(Base):
     batch: Mapped[int] = mapped_column(primary_key=True)
     taken_at_local: Mapped[datetime | None]
     utc_offset_s: Mapped[int | None]
+    time_source: Mapped[TimeSource | None] = mapped_column(enum_column(TimeSource))
     lat: Mapped[float | None]
     lon: Mapped[float | None]
+    altitude_m: Mapped[float | None]
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
     title: Mapped[str | None] = mapped_column(Text)
     keywords: Mapped[list[str]] = mapped_column(JSON)
     albums: Mapped[list[str]] = mapped_column(JSON)
+    own: Mapped[dict[str, object]] = mapped_column(JSON)
 
 
 class CurationJobRow(Base):

@@ -69,6 +69,7 @@ class FactTable:
                 person_share=person_share,
                 sky_share=sky_share,
                 subject=subjects.get(row.id, (None,))[0],
+                is_truncated=row.is_truncated,
             )
 
     def _folders(self, ids: Collection[int] | None) -> dict[int, list[str]]:
