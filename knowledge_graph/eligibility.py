@@ -48,6 +48,8 @@ def why_utility(facts: PhotoFacts) -> str | None:
 def _why_no_picture(facts: PhotoFacts) -> str | None:
     if facts.width_px is None or facts.height_px is None:
         return "it could not be decoded"
+    if facts.is_truncated:
+        return "a part of the picture is lost"
     if facts.kind is PhotoKind.ANIMATION:
         return "it is an animation"
     if min(facts.width_px, facts.height_px) < LEAST_SIDE_PX:

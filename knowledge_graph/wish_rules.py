@@ -118,7 +118,8 @@ class DatesRule(WishRule):
         """Tell whether a memory lies within the days."""
         if memory.starts_on is None or memory.ends_on is None:
             return False
-        return self._first <= memory.starts_on and memory.ends_on <= self._last
+        starts_on, ends_on = memory.starts_on, memory.ends_on
+        return starts_on is not None and ends_on is not None and self._first <= starts_on and ends_on <= self._last
 
     def _name_target(self, facts: PhotoFacts | None) -> str:
         if self._first == self._last:

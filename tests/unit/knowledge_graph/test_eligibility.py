@@ -35,11 +35,12 @@ def test_a_photo_of_the_world_may_be_shown() -> None:
     ("change", "why"),
     [
         ({"width_px": None, "height_px": None}, "it could not be decoded"),
+        ({"is_truncated": True}, "a part of the picture is lost"),
         ({"kind": PhotoKind.ANIMATION}, "it is an animation"),
         ({"width_px": 48}, "it is too small"),
         ({"utility": UtilityKind.RECEIPT, "utility_score": 0.4}, "it is a receipt"),
         ({"utility": UtilityKind.NOTES}, "it is notes"),
-        ({"utility_score": 1.0 - MOST_UTILITY}, "it may be utility content"),
+        ({"utility_score": 0.999 - MOST_UTILITY}, "it may be utility content"),
         ({"utility": None, "utility_score": None}, "it has not been looked at yet"),
         ({"folders": ("/phone/Pictures/Screenshots",)}, "it lies in a folder of screenshots"),
         ({"technical": LEAST_TECHNICAL - 0.01}, "its technical quality is too poor"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -106,6 +107,11 @@ def test_other_photos_are_not_hidden(target: Target, value: str) -> None:
 )
 def test_a_memory_is_hidden_by_itself_and_by_what_it_is_of(target: Target, value: str, is_hidden: bool) -> None:
     assert (_hide(target, value).hides_memory(MEMORY) is not None) == is_hidden
+
+
+def test_days_do_not_hide_a_memory_of_no_date() -> None:
+    undated = replace(MEMORY, starts_on=None, ends_on=None)
+    assert _hide(Target.DATES, "1900-01-01/2100-01-01").hides_memory(undated) is None
 
 
 def test_a_wish_that_was_taken_back_does_nothing() -> None:
