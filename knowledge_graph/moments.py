@@ -29,10 +29,10 @@ LONGEST_PAUSE_S = 100 * 60
 _SAME_SPOT_KM = 1.0
 _KM_LIKE_A_PAUSE = 3.0
 # Between two fixes farther apart in time, where one was meanwhile is anybody's guess.
-_LONGEST_WAY_S = 6 * 3_600
+LONGEST_WAY_S = 6 * 3_600
 # So many other files written within a minute of one are a copy or an export, not a person taking photos.
 _COPIED_TOGETHER = 5
-_COPIED_WITHIN_S = 60.0
+COPIED_WITHIN_S = 60.0
 # From this probability on, a picture is what the analyser takes it for.
 _IS_UTILITY = 0.5
 
@@ -89,8 +89,8 @@ def _split(photos: Sequence[PhotoFacts], clock: ClockResolver, *, drop_copies: b
 
 
 def _are_copied(instants: np.ndarray) -> np.ndarray:
-    first = np.searchsorted(instants, instants - _COPIED_WITHIN_S, side="left")
-    last = np.searchsorted(instants, instants + _COPIED_WITHIN_S, side="right")
+    first = np.searchsorted(instants, instants - COPIED_WITHIN_S, side="left")
+    last = np.searchsorted(instants, instants + COPIED_WITHIN_S, side="right")
     return last - first > _COPIED_TOGETHER
 
 
@@ -126,7 +126,7 @@ def _ways_km(instants: np.ndarray, gaps_s: np.ndarray, photos: Sequence[PhotoFac
     lat = np.array([point.lat for point in points if point is not None])
     lon = np.array([point.lon for point in points if point is not None])
     km = measure_many_km(lat[:-1], lon[:-1], lat[1:], lon[1:])
-    km[instants[fixed[1:]] - instants[fixed[:-1]] > _LONGEST_WAY_S] = 0.0
+    km[instants[fixed[1:]] - instants[fixed[:-1]] > LONGEST_WAY_S] = 0.0
     is_far = km > _SAME_SPOT_KM
     for start, stop, way in zip(
         fixed[:-1][is_far].tolist(), fixed[1:][is_far].tolist(), km[is_far].tolist(), strict=True
