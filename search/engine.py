@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from albumen.arrays import Embeddings
+from albumen.arrays import Embeddings, Rows
 from albumen.errors import UsageError
 from albumen.store.records import ModelRecord, PhotoFilter
 from albumen.store.store import Store, Transaction
@@ -90,7 +90,8 @@ class SearchEngine:
             return SearchResult(query, (), NOTHING_ANALYSED if photo_count else NOTHING_INDEXED)
         vector, itself = self._encode(query, gallery)
         with self._store.read() as tx:
-            found = _find_hits(tx, index, vector, query.limit, photo_filter=photo_filter, excluded=itself)
+            excluded = _find_excluded(tx, photo_filter, itself)
+            found = _find_hits(tx, index, vector, query.limit, photo_filter=photo_filter, excluded_ids=excluded)
             hits = add_tags(tx, found)
             return SearchResult(query, hits, gallery.note or _explain(tx, query, hits))
 
@@ -127,13 +128,26 @@ def _find_blindness(tx: Transaction, photo_filter: PhotoFilter) -> str | None:
 def _explain(tx: Transaction, query: SearchQuery, hits: tuple[SearchHit, ...]) -> str | None:
     unseen = tx.jobs.count_unseen() if query.filter.asks_signals else 0
     unsegmented = tx.jobs.count_unsegmented() if query.filter.asks_masks else 0
-    return count_unseen(unseen, unsegmented) or (None if hits else explain_no_hits(query.filter))
+    return count_unseen(unseen, unsegmented) or (None if hits else _explain_nothing(tx, query.filter))
+
+
+def _explain_nothing(tx: Transaction, photo_filter: PhotoFilter) -> str:
+    hidden = 0 if photo_filter.include_hidden else len(tx.feedback.hidden_ids())
+    return explain_no_hits(photo_filter, hidden)
 
 
 def _find_vector(tx: Transaction, photo_id: int, models: tuple[ModelRecord, ...]) -> Embeddings | None:
     """Find a photo's newest vector that is none of the damaged ones."""
     stored = (tx.embeddings.find(photo_id, model) for model in models)
     return next((one for one in stored if one is not None and np.isfinite(one).all() and one.any()), None)
+
+
+def _find_excluded(tx: Transaction, photo_filter: PhotoFilter, itself: int | None) -> Rows | None:
+    """List the photos that are no answer: the one asked by, and those that a person hid."""
+    own = np.array([] if itself is None else [itself], np.int64)
+    hidden = own if photo_filter.include_hidden else tx.feedback.hidden_ids()
+    excluded = np.union1d(own, hidden)
+    return excluded if len(excluded) else None
 
 
 def _find_hits(
@@ -143,9 +157,8 @@ def _find_hits(
     limit: int,
     *,
     photo_filter: PhotoFilter,
-    excluded: int | None,
+    excluded_ids: Rows | None,
 ) -> tuple[SearchHit, ...]:
-    excluded_ids = None if excluded is None else np.array([excluded], np.int64)
     if photo_filter.is_empty:
         scores, ids = index.search(vector, limit + _SPARE_HITS, excluded_ids=excluded_ids)
         hits = describe_hits(tx, scores.tolist(), ids)

@@ -11,12 +11,14 @@ NO_SIGNALS = "no photo has been looked at for tags, objects, kind and quality ye
 NO_MASKS = "no photo has been segmented for people and sky yet: run albumen index, with the setting `segment` on"
 
 
-def explain_no_hits(photo_filter: PhotoFilter) -> str:
-    """Name the filters that were given, since nothing passed them all.
+def explain_no_hits(photo_filter: PhotoFilter, hidden: int = 0) -> str:
+    """Name the filters that were given, since nothing passed them all, and how many photos a person hid.
 
     Example:
         >>> explain_no_hits(PhotoFilter(camera="brownie"))
         'no photo passes --camera: loosen it'
+        >>> explain_no_hits(PhotoFilter(camera="brownie"), hidden=2)
+        'no photo passes --camera: loosen it; 2 hidden photos were left out, --include-hidden asks them too'
     """
     given = {
         "--since": photo_filter.since,
@@ -33,9 +35,15 @@ def explain_no_hits(photo_filter: PhotoFilter) -> str:
         "--sky" if photo_filter.min_sky_share == SMALLEST_SHARE else "--min-sky-share": photo_filter.min_sky_share,
     }
     names = [name for name, value in given.items() if value is not None]
-    if not names:
-        return NO_PHOTO_LEFT
-    return f"no photo passes {' with '.join(names)}: loosen {'it' if len(names) == 1 else 'one of them'}"
+    loosen = f"no photo passes {' with '.join(names)}: loosen {'it' if len(names) == 1 else 'one of them'}"
+    return (loosen if names else NO_PHOTO_LEFT) + _count_hidden(hidden)
+
+
+def _count_hidden(hidden: int) -> str:
+    if not hidden:
+        return ""
+    photos = "1 hidden photo was" if hidden == 1 else f"{hidden} hidden photos were"
+    return f"; {photos} left out, --include-hidden asks {'it' if hidden == 1 else 'them'} too"
 
 
 def count_unseen(unseen: int, unsegmented: int = 0) -> str | None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--sky", is_flag=True, help="With some sky in it.")
 @click.option("--min-sky-share", type=float, metavar="S", help="Sky covers at least this of the frame, 0 to 1.")
 @click.option("--like", type=click.Path(path_type=Path), metavar="PHOTO", help="Photos like this picture.")
+@click.option("--include-hidden", is_flag=True, help="Hidden photos too; see `albumen hide`.")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.pass_obj
 def search(
@@ -50,6 +51,7 @@ def search(
     folder: Path | None,
     camera: str | None,
     like: Path | None,
+    include_hidden: bool,
     as_json: bool,
     **networks: Any,
 ) -> None:
@@ -66,6 +68,7 @@ def search(
         until=parse_until(until) if until else None,
         folder=folder,
         camera=camera,
+        include_hidden=include_hidden,
     )
     query = SearchQuery(
         text=" ".join(text) if text or like is None else None,

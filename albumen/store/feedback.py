@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 
-from sqlalchemy import select, update
+import numpy as np
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
+from albumen.arrays import Rows
 from albumen.store.curation_records import Target, Verb, Wish
 from albumen.store.curation_tables import FeedbackRow
+from albumen.store.tables import PhotoRow
 
 
 class FeedbackTable:
@@ -33,6 +36,11 @@ class FeedbackTable:
         statement = update(FeedbackRow).where(FeedbackRow.id == wish_id, FeedbackRow.undone_at.is_(None))
         return bool(self._session.execute(statement.values(undone_at=int(time.time()))).rowcount)  # type: ignore[attr-defined]
 
+    def find(self, wish_id: int) -> Wish | None:
+        """Find a wish by its id, in force or not."""
+        row = self._session.get(FeedbackRow, wish_id)
+        return None if row is None else _record(row)
+
     def in_force(self) -> list[Wish]:
         """List the wishes that hold, oldest first."""
         query = select(FeedbackRow).where(FeedbackRow.undone_at.is_(None)).order_by(FeedbackRow.id)
@@ -41,6 +49,16 @@ class FeedbackTable:
     def all(self) -> list[Wish]:
         """List every wish there ever was, oldest first: what a ranking learns from."""
         return [_record(row) for row in self._session.scalars(select(FeedbackRow).order_by(FeedbackRow.id))]
+
+    def hidden_ids(self) -> Rows:
+        """List the photos that were hidden themselves, not by their place, days or concepts: ids, ascending. (N,)."""
+        return np.fromiter(self._session.scalars(select_hidden().order_by(PhotoRow.id)), dtype=np.int64)
+
+
+def select_hidden() -> Select[int]:
+    """Select the photos that were hidden themselves."""
+    is_hiding = FeedbackRow.undone_at.is_(None) & (FeedbackRow.verb == Verb.HIDE) & (FeedbackRow.target == Target.PHOTO)
+    return select(PhotoRow.id).join(FeedbackRow, FeedbackRow.value == PhotoRow.content_hash).where(is_hiding)
 
 
 def _record(row: FeedbackRow) -> Wish:

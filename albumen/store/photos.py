@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from albumen.arrays import Rows
 from albumen.store.chunks import iter_chunks
+from albumen.store.feedback import select_hidden
 from albumen.store.files import below
+from albumen.store.merges import MergeTable
 from albumen.store.records import PhotoFilter, PhotoRecord, PhotoUpdate
 from albumen.store.signal_filter import iter_signal_conditions
 from albumen.store.tables import FileRow, PhotoRow, PlaceRow, RootRow
@@ -60,6 +62,9 @@ class Photos:
                     rows[update.content_hash] = row
                 self._update(rows[update.content_hash], update)
         self._session.flush()
+        read_anew = {update.content_hash for update in updates if update.metadata is not None}
+        MergeTable(self._session).restate([rows[content_hash] for content_hash in read_anew])
+        self._session.flush()
         return {content_hash: row.id for content_hash, row in rows.items()}
 
     def get(self, photo_ids: Iterable[int]) -> dict[int, PhotoRecord]:
@@ -92,6 +97,10 @@ class Photos:
 
     def _filtered(self, photo_filter: PhotoFilter) -> Select[int]:
         query = select(PhotoRow.id).where(PhotoRow.orphaned_at.is_(None))
+        if not photo_filter.include_hidden and self._session.scalar(select_hidden().limit(1)) is not None:
+            query = query.where(
+                PhotoRow.id.not_in(select_hidden())
+            )  # only where it takes something away: it costs time
         if photo_filter.since is not None:
             query = query.where(PhotoRow.taken_at_local >= photo_filter.since)
         if photo_filter.until is not None:

@@ -122,7 +122,7 @@ class PhotoFilter:
 
     From `tags` on, the parts ask a photo's signals, and from `people` on its masks; a photo without them does not pass.
     Each set of `tags` holds when the photo has one of its concepts. Quality, aesthetics and shares of the frame are in
-    [0, 1].
+    [0, 1]. Photos that a person hid do not pass unless `include_hidden`.
     """
 
     since: datetime | None = None
@@ -137,11 +137,12 @@ class PhotoFilter:
     people: CountRange | None = None
     min_person_share: float | None = None
     min_sky_share: float | None = None
+    include_hidden: bool = False
 
     @property
     def is_empty(self) -> bool:
-        """Whether every photo passes."""
-        return self == PhotoFilter()
+        """Whether every photo passes, but for hidden ones."""
+        return self in (PhotoFilter(), PhotoFilter(include_hidden=True))
 
     @property
     def asks_signals(self) -> bool:

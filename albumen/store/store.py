@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from albumen.errors import StoreError
 from albumen.store.curation_jobs import CurationJobs
 from albumen.store.database import open_engine
+from albumen.store.duplicates import DuplicateTable
 from albumen.store.embeddings import EmbeddingTable
 from albumen.store.facts import FactTable
 from albumen.store.feedback import FeedbackTable
@@ -21,13 +22,17 @@ from albumen.store.files import Files
 from albumen.store.jobs import Jobs
 from albumen.store.mattes import MatteTable
 from albumen.store.memories import MemoryTable
+from albumen.store.merges import MergeTable
 from albumen.store.models import Models
 from albumen.store.photos import Photos
+from albumen.store.places import PlaceTable
+from albumen.store.prints import PrintTable
 from albumen.store.records import LibraryCounts
 from albumen.store.roots import Roots
 from albumen.store.segmentations import SegmentationTable
 from albumen.store.signals import SignalTable
 from albumen.store.tables import FileRow, PhotoRow, RootRow
+from albumen.store.trash import TrashTable
 from albumen.store.versions import Versions
 
 DATABASE_FILE = "albumen.sqlite3"
@@ -50,7 +55,12 @@ class Transaction:
         self.versions = Versions(session)
         self.facts = FactTable(session)
         self.feedback = FeedbackTable(session)
+        self.places = PlaceTable(session)
         self.curation_jobs = CurationJobs(session)
+        self.prints = PrintTable(session)
+        self.duplicates = DuplicateTable(session)
+        self.trash = TrashTable(session)
+        self.merges = MergeTable(session)
         self.memories = MemoryTable(session)
 
     def count(self, model_id: int | None) -> LibraryCounts:

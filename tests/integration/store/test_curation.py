@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from albumen.store.curation_records import CurationState, Target, Verb
+from albumen.store.records import PhotoFilter
 from albumen.store.store import Store
+from albumen.types import PhotoMetadata, Place
+from tests.shelf import Shelf
 
 
 def test_a_wish_holds_until_it_is_taken_back_and_is_remembered_after(store: Store) -> None:
@@ -41,3 +44,28 @@ def test_a_job_that_never_ran_has_done_nothing_and_one_that_ran_is_remembered(st
         tx.curation_jobs.save(state)
     with store.read() as tx:
         assert tx.curation_jobs.all() == [state]
+
+
+def test_only_photos_hidden_themselves_are_listed_as_hidden(store: Store, shelf: Shelf) -> None:
+    hidden, other = shelf.put("a.jpg"), shelf.put("b.jpg")
+    with store.write() as tx:
+        tx.feedback.add(Verb.HIDE, Target.PHOTO, "0" * 64)
+        tx.feedback.add(Verb.LIKE, Target.PHOTO, shelf.hash_of("b.jpg"))
+        wish = tx.feedback.add(Verb.HIDE, Target.PHOTO, shelf.hash_of("a.jpg"))
+        assert wish.id is not None
+        assert tx.feedback.find(wish.id) == wish
+        assert tx.feedback.find(999) is None
+        assert tx.feedback.hidden_ids().tolist() == [hidden]
+        assert tx.photos.newest_ids(PhotoFilter(), 9).tolist() == [other]
+        tx.feedback.undo(wish.id)
+        assert tx.feedback.hidden_ids().tolist() == []
+
+
+def test_places_are_counted_by_the_photos_that_are_there(store: Store, shelf: Shelf) -> None:
+    sintra = Place("Sintra", "Lisbon", "Portugal", "PT", 38.8, -9.4)
+    rome = Place("Rome", "Lazio", "Italy", "IT", 41.9, 12.5)
+    shelf.put("nowhere.jpg")
+    for number, place in enumerate([rome, sintra, sintra]):
+        shelf.put(f"{number}.jpg", metadata=PhotoMetadata(place=place))
+    with store.read() as tx:
+        assert [*tx.places.counts().items()] == [(sintra, 2), (rome, 1)]
