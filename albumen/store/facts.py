@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from albumen.store.chunks import iter_chunks
 from albumen.store.columns import FRACTION_STEPS
 from albumen.store.curation_records import PhotoFacts
+from albumen.store.merges import MergeTable
 from albumen.store.records import ModelKind
 from albumen.store.segmentation_tables import MatteRow, SegmentationRow
 from albumen.store.signal_filter import are_newest
@@ -81,6 +82,8 @@ class FactTable:
             folder = names.setdefault((root, inside), f"{root}/{inside}" if inside else root)
             if folder not in folders[photo_id]:
                 folders[photo_id].append(folder)
+        for photo_id, albums in MergeTable(self._session).albums_of(ids).items():
+            folders[photo_id] += [album for album in albums if album not in folders[photo_id]]
         return folders
 
     def _tags(self, ids: Collection[int] | None) -> dict[int, list[Tag]]:
