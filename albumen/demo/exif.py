@@ -15,7 +15,7 @@ def build_exif(taken: datetime, exposure: Exposure, *, position: GeoPoint | None
     """Build an EXIF block.
 
     Args:
-        taken: aware; the offset is written beside the local time.
+        taken: the local time; where it is aware, its offset is written beside it.
         exposure: parts that are None are left out.
         position: where, or None for no GPS block.
         orientation: 1 to 8, as EXIF numbers them.
@@ -65,9 +65,9 @@ def _exposure_tags(taken: datetime, exposure: Exposure) -> dict[int, object]:
     }
 
 
-def _offset(taken: datetime) -> str:
+def _offset(taken: datetime) -> str | None:
     digits = f"{taken:%z}"  # "+0530"; "%:z" needs Python 3.12
-    return f"{digits[:3]}:{digits[3:5]}"
+    return f"{digits[:3]}:{digits[3:5]}" if digits else None
 
 
 def _gps_tags(position: GeoPoint) -> dict[int, object]:
