@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from albumen.config import Settings
+from albumen.curation.child import CurationChild, CurationPlan, curation_command
 from albumen.doctor import Doctor, Finding
 from albumen.errors import StoreError, UsageError
 from albumen.lifting.shelf import MatteShelf
 from albumen.lifting.studio import Studio
-from albumen.lock import hold_library, is_library_held
+from albumen.lock import hold_curation, hold_library, is_library_held
 from albumen.models_in_use import ModelsInUse
 from albumen.store.records import Failure, LibraryCounts, Matte, ModelKind, ModelWork, Root
 from albumen.store.store import DATABASE_FILE, Store
@@ -149,7 +150,9 @@ class Library:
         options = WatchOptions(self.settings.debounce_s, self.settings.rescan_s)
         with hold_library(self.settings.library), self._readers() as readers:
             indexer, background = self._indexer(readers), self._background(readers)
-            Daemon(self.store, indexer, options, listener=listener, background=background).run(stop)
+            Daemon(
+                self.store, indexer, options, listener=listener, background=background, idle_work=self._curation
+            ).run(stop)
 
     def search_engine(self) -> SearchEngine:
         """Make the search engine; its vector index loads on the first search."""
@@ -257,11 +260,12 @@ class Library:
         """Check store, vector index, previews and weights against each other, and repair what is derived.
 
         Raises:
-            LibraryBusyError: `repair` is set and another process works on this library.
+            LibraryBusyError: `repair` is set and another process works on this library, or curates it.
         """
         if not repair:
             return self._doctor().check()
-        with hold_library(self.settings.library), self._readers() as readers:
+        folder = self.settings.library
+        with hold_library(folder), hold_curation(folder), self._readers() as readers:
             findings = self._doctor().repair()
             if any(finding.needs_work for finding in findings):
                 self._indexer(readers).run([], listener=listener)
@@ -295,6 +299,12 @@ class Library:
             return None
         options = replace(self._index_options, batch_size=_MASKS_BATCH, claim_size=_MASKS_CLAIM, step="segment")
         return Indexer(self.store, networks, readers, options)
+
+    @property
+    def _curation(self) -> CurationChild | None:
+        """What curates while a daemon is idle; None where that is switched off."""
+        plan = CurationPlan(self.settings.curate_s)
+        return CurationChild(curation_command(self.settings, plan), plan) if plan.every_s else None
 
     @property
     def _index_options(self) -> IndexOptions:

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     max_attempts: int = Field(3, ge=1, le=100, description="tries before a photo is set aside with its reason")
     debounce_s: float = Field(2.0, ge=0, description="watch: quiet time after the last event of a file")
     rescan_s: float = Field(900.0, gt=0, description="watch: time between two full rescans")
+    curate_s: float = Field(3600.0, ge=0, description="watch: time between two rounds of curation; 0 for none")
 
     @classmethod
     def settings_customise_sources(

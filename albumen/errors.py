@@ -8,6 +8,7 @@
     |   +-- StoreTooNewError        made by a newer Albumen
     +-- VectorIndexError            the vector cache is absent, damaged or of another encoder (rebuildable)
     +-- NoSubjectError              a photo holds nothing that stands out (exit 3)
+    +-- CurationError               a curation job failed; the others have run
     +-- OutputError                 a picture cannot be written where it was asked for
     +-- ModelError                  an encoder cannot be made or run
     |   +-- UnknownEncoderError     no encoder of that name
@@ -66,6 +67,10 @@ class NoSubjectError(AlbumenError):
     """A photo holds nothing that stands out enough to be lifted."""
 
     exit_code = 3
+
+
+class CurationError(AlbumenError):
+    """A curation job failed, or took more memory than it may."""
 
 
 class OutputError(AlbumenError):

@@ -1,4 +1,8 @@
-"""The lock of a library: one process at a time may write analyses. The system frees it when that one dies."""
+"""The locks of a library: one process at a time may write analyses, and one may curate beside it.
+
+They are two, because curation reads what indexing has written, in transactions, and writes other tables: `albumen watch` holds
+the library for days, and its own curation runs beside it. The system frees the locks of a process that dies.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from filelock import FileLock, Timeout
 from albumen.errors import LibraryBusyError
 
 LOCK_FILE = "albumen.lock"
+CURATION_LOCK_FILE = "curation.lock"
 
 
 @contextmanager
@@ -20,18 +25,26 @@ def hold_library(folder: Path, *, wait_s: float = 1.0) -> Iterator[None]:
     Raises:
         LibraryBusyError: another process holds it.
     """
-    lock = FileLock(folder / LOCK_FILE)
-    try:
-        lock.acquire(timeout=wait_s)
-    except Timeout as error:
-        raise LibraryBusyError(
-            f"another Albumen process is indexing or watching {folder}; a running `albumen watch` "
-            "takes up new folders and changes by itself, otherwise try again when it has finished"
-        ) from error
-    try:
+    busy = (
+        f"another Albumen process is indexing or watching {folder}; a running `albumen watch` "
+        "takes up new folders and changes by itself, otherwise try again when it has finished"
+    )
+    with _hold(folder / LOCK_FILE, busy, wait_s):
         yield
-    finally:
-        lock.release()
+
+
+@contextmanager
+def hold_curation(folder: Path, *, wait_s: float = 1.0) -> Iterator[None]:
+    """Hold a library's curation for the length of a block; indexing goes on beside it.
+
+    Raises:
+        LibraryBusyError: another process curates, as `albumen watch` does when it is idle.
+    """
+    busy = (
+        f"another Albumen process is curating {folder}, perhaps that of `albumen watch`; try again when it has finished"
+    )
+    with _hold(folder / CURATION_LOCK_FILE, busy, wait_s):
+        yield
 
 
 def is_library_held(folder: Path) -> bool:
@@ -41,3 +54,16 @@ def is_library_held(folder: Path) -> bool:
             return False
     except LibraryBusyError:
         return True
+
+
+@contextmanager
+def _hold(path: Path, busy: str, wait_s: float) -> Iterator[None]:
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=wait_s)
+    except Timeout as error:
+        raise LibraryBusyError(busy) from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,6 +1,7 @@
 """Keep a library true to its roots, minute by minute: events for speed, a periodic rescan for truth.
 
-While nothing happens, the background pass goes on; new photos come before it.
+While nothing happens, the background pass goes on; new photos come before it. When that is through too, there is time for
+what is done beside the daemon.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from albumen.errors import ModelError
 from albumen.store.records import Root
@@ -31,6 +33,16 @@ class WatchOptions:
 
     quiet_s: float
     rescan_s: float
+
+
+class IdleWork(Protocol):
+    """Work beside the daemon, in a process of its own, for which it looks again and again."""
+
+    def follow(self, *, is_idle: bool) -> None:
+        """Start or stop it, as it fits; return at once."""
+
+    def stop(self) -> None:
+        """End it in order; return when it has ended."""
 
 
 class _Disturbance:
@@ -55,12 +67,14 @@ class Daemon:
         *,
         listener: ProgressListener,
         background: Indexer | None = None,
+        idle_work: IdleWork | None = None,
     ) -> None:
-        """Watch with an indexer, and a second one for what has time."""
+        """Watch with an indexer, a second one for what has time, and work for when neither has anything to do."""
         self._store = store
         self._indexer = indexer
         self._background = background
         self._has_background_work = background is not None
+        self._idle_work = idle_work
         self._options = options
         self._listener = listener
         self._dirty = DirtyPaths(options.quiet_s)
@@ -83,11 +97,15 @@ class Daemon:
         finally:
             for watcher in self._watchers.values():
                 watcher.stop()
+            if self._idle_work is not None:
+                self._idle_work.stop()
 
     def _handle_events(self, stop: threading.Event, *, until: float) -> None:
         """Index what was touched and has become quiet, until a moment of the monotonic clock."""
         while not stop.is_set() and (left := until - time.monotonic()) > 0:
             due = self._dirty.take_due()
+            if due or self._dirty.changed.is_set():
+                self._tell_idle_work(is_idle=False)
             if due:
                 self._pass(self._scopes(due), stop)
             # An event wakes the wait at once; while one is getting quiet, look again in small steps.
@@ -96,7 +114,12 @@ class Daemon:
             elif self._has_background_work:
                 self._work_in_background(_Disturbance(stop, self._dirty.changed, until))
             else:
+                self._tell_idle_work(is_idle=True)
                 self._wait_for_event(stop, left)
+
+    def _tell_idle_work(self, *, is_idle: bool) -> None:
+        if self._idle_work is not None:
+            self._idle_work.follow(is_idle=is_idle)
 
     def _wait_for_event(self, stop: threading.Event, timeout_s: float) -> None:
         end = time.monotonic() + timeout_s

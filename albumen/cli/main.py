@@ -13,6 +13,7 @@ import click
 
 from albumen import __version__
 from albumen.cli.context import CliContext
+from albumen.cli.curate import curate
 from albumen.cli.demo import demo
 from albumen.cli.index import forget, index, watch
 from albumen.cli.inspect import config, doctor, model
@@ -39,7 +40,22 @@ def cli(context: click.Context, library: Path | None, encoder: str | None, verbo
     context.obj = CliContext(library, encoder, debug)
 
 
-for command in (index, search, show, lift, sticker, watch, status, doctor, forget, config, model, demo, memories):
+for command in (
+    index,
+    search,
+    show,
+    lift,
+    sticker,
+    curate,
+    watch,
+    status,
+    doctor,
+    forget,
+    config,
+    model,
+    demo,
+    memories,
+):
     cli.add_command(command)
 
 

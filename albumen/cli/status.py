@@ -14,6 +14,7 @@ from albumen.cli.text import clean_path, print_table
 
 if TYPE_CHECKING:
     from albumen.app import Library
+    from albumen.curation.jobs import CurationStanding
     from albumen.store.records import ModelWork
 
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.pass_obj
 def status(context: CliContext, failures: bool, as_json: bool) -> None:
-    """Say what the library holds and how far its indexing is."""
+    """Say what the library holds, how far its indexing is, and whether its curation is up to date."""
     with context.open_library() as library:
         if as_json:
             click.echo(json.dumps(_status(library), default=str))
@@ -34,6 +35,8 @@ def status(context: CliContext, failures: bool, as_json: bool) -> None:
 
 
 def _status(library: Library) -> dict[str, object]:
+    from albumen.curation.jobs import describe_curation
+
     return {
         "library": str(library.settings.library),
         "encoder": str(library.models.encoder.identity),
@@ -42,12 +45,15 @@ def _status(library: Library) -> dict[str, object]:
         "work": [
             asdict(work) | {"model": str(work.model), "seconds_left": work.seconds_left} for work in library.work()
         ],
+        "curation": [asdict(job.state) | {"standing": job.standing.value} for job in describe_curation(library)],
         "roots": [asdict(root) | {"path": clean_path(root.path)} for root in library.roots()],
         "failures": [asdict(failure) | {"path": clean_path(failure.path)} for failure in library.failures()],
     }
 
 
 def _print_status(library: Library) -> None:
+    from albumen.curation.jobs import describe_curation
+
     counts = library.counts()
     click.echo(f"Library   {library.settings.library}{' (being indexed)' if library.is_busy() else ''}")
     click.echo(f"Photos    {counts.photos} in {counts.files} files, {counts.places} places")
@@ -57,12 +63,32 @@ def _print_status(library: Library) -> None:
     click.echo(f"Search    {describe_readiness(works[0])}")
     for work in works:
         click.echo(f"{work.kind.product.capitalize():<10}{describe_work(work)}")
+    for job in describe_curation(library):
+        click.echo(f"{'Curated':<10}{describe_standing(job)}")
     if counts.unreadable_files:
         click.echo(f"No photo  {counts.unreadable_files} files that could not be read at all")
     if counts.offline_photos:
         click.echo(f"Offline   {counts.offline_photos} photos on volumes that are not there")
     for root in library.roots():
         click.echo(f"Folder    {clean_path(root.path)} ({'online' if root.is_online else 'offline'})")
+
+
+def describe_standing(job: CurationStanding) -> str:
+    """Say how a curation job stands, what its last run came to, and why it failed where it did.
+
+    Example:
+        >>> from albumen.curation.jobs import CurationStanding
+        >>> from albumen.store.curation_records import CurationState
+        >>> from knowledge_graph.runner import Standing
+        >>> describe_standing(CurationStanding(Standing.STALE, CurationState("graph", summary="12 trips")))
+        'graph: stale, 12 trips'
+        >>> describe_standing(CurationStanding(Standing.NEVER, CurationState("text", error="no memory")))
+        'text: never; failed last: no memory'
+    """
+    text = f"{job.state.name}: {job.standing.value}"
+    if job.state.summary:
+        text += f", {job.state.summary}"
+    return f"{text}; failed last: {job.state.error}" if job.state.error else text
 
 
 def describe_readiness(work: ModelWork) -> str:

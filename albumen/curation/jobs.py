@@ -1,0 +1,71 @@
+"""The curation jobs of a library in their order, run under its curation lock, and how each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from albumen.config import Settings
+from albumen.errors import UsageError
+from albumen.lock import hold_curation
+from albumen.store.curation_records import CurationState
+from albumen.store.store import Store
+from knowledge_graph.jobs import CurationJob, Stop
+from knowledge_graph.runner import CurationRunner, JobListener, JobOutcome, Standing, tell_standing
+
+
+class CuratedLibrary(Protocol):
+    """What curation needs of a library."""
+
+    @property
+    def settings(self) -> Settings:
+        """Where it lies, and what its owner has set."""
+
+    @property
+    def store(self) -> Store:
+        """Its database."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurationStanding:
+    """How a job stands, and what is recorded of its last run."""
+
+    standing: Standing
+    state: CurationState
+
+
+def curate(
+    library: CuratedLibrary, names: Iterable[str] = (), *, stop: Stop, listener: JobListener, is_forced: bool = False
+) -> list[JobOutcome]:
+    """Run the jobs of these names, or all, each before those that build on it.
+
+    Raises:
+        UsageError: there is no job of a name.
+        LibraryBusyError: another process curates this library.
+    """
+    jobs = choose_jobs(library, names)
+    with hold_curation(library.settings.library):
+        return CurationRunner(library.store, jobs, listener).run(stop, is_forced=is_forced)
+
+
+def describe_curation(library: CuratedLibrary) -> list[CurationStanding]:
+    """Tell how each job stands, in their order."""
+    jobs = choose_jobs(library)
+    with library.store.read() as tx:
+        return [CurationStanding(tell_standing(tx, job), tx.curation_jobs.get(job.name)) for job in jobs]
+
+
+def choose_jobs(library: CuratedLibrary, names: Iterable[str] = ()) -> list[CurationJob]:
+    """Make the jobs of these names, or all, in the order in which they build on one another.
+
+    Raises:
+        UsageError: there is no job of a name.
+    """
+    wanted = set(names) or set(_MAKERS)
+    if unknown := sorted(wanted - set(_MAKERS)):
+        raise UsageError(f"there is no curation job {unknown[0]!r}; the jobs are {', '.join(_MAKERS)}")
+    return [make(library) for name, make in _MAKERS.items() if name in wanted]
+
+
+_MAKERS: dict[str, Callable[[CuratedLibrary], CurationJob]] = {}
