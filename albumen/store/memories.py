@@ -23,7 +23,8 @@ class MemoryTable:
 
     def save(self, kind: MemoryKind, memories: Sequence[Memory]) -> None:
         """Keep these memories of a kind and no others; one that is known by its key keeps its id."""
-        known = dict(self._session.execute(select(MemoryRow.key, MemoryRow.id).where(MemoryRow.kind == kind)).tuples())
+        keys = self._session.execute(select(MemoryRow.key, MemoryRow.id).where(MemoryRow.kind == kind))
+        known: dict[str, int] = dict(keys.all())
         self._remove([known[key] for key in known.keys() - {memory.key for memory in memories}])
         for memory in memories:
             memory_id = self._write(memory, known.get(memory.key))
