@@ -1,0 +1,71 @@
+"""Where each day was spent: the summary from which homes are learned."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from albumen.store.curation_records import Moment
+from albumen.types import GeoPoint, Place
+from knowledge_graph.clock import DAY_STARTS_S
+from knowledge_graph.distances import find_middle, measure_km
+
+# Moments of a day nearer to each other than this are of one stay.
+_SAME_STAY_KM = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class DayStay:
+    """A place where some of a day was spent; a day of travel has several. `photos` is the evidence."""
+
+    day: date
+    position: GeoPoint
+    place: Place | None
+    photos: int
+
+
+def day_of_moment(at: datetime) -> date:
+    """Return the day that a wall clock's time belongs to: the hours before four to the day before.
+
+    Example:
+        >>> day_of_moment(datetime(2023, 1, 1, 1, 30))
+        datetime.date(2022, 12, 31)
+    """
+    return (at - timedelta(seconds=DAY_STARTS_S)).date()
+
+
+def collect_stays(moments: Iterable[Moment]) -> list[DayStay]:
+    """Sum moments that tell where somebody was into stays, by day and then by the first moment of each.
+
+    A moment counts to the day that it started on. Moments without a position or without evidence are passed over.
+    """
+    days: dict[date, list[Moment]] = defaultdict(list)
+    for moment in moments:
+        if moment.position is not None and moment.evidence:
+            days[day_of_moment(moment.starts_at)].append(moment)
+    return [stay for day in sorted(days) for stay in _stays_of(day, days[day])]
+
+
+def _stays_of(day: date, moments: list[Moment]) -> list[DayStay]:
+    groups: list[list[Moment]] = []
+    for moment in moments:
+        near = (group for group in groups if _is_near(group[0], moment))
+        group = next(near, None)
+        if group is None:
+            groups.append([moment])
+        else:
+            group.append(moment)
+    return [_sum_up(day, group) for group in groups]
+
+
+def _is_near(a: Moment, b: Moment) -> bool:
+    return a.position is not None and b.position is not None and measure_km(a.position, b.position) <= _SAME_STAY_KM
+
+
+def _sum_up(day: date, moments: list[Moment]) -> DayStay:
+    middle = find_middle(moment.position for moment in moments if moment.position is not None)
+    assert middle is not None
+    fullest = max(moments, key=lambda moment: (moment.place is not None, moment.evidence))
+    return DayStay(day, middle, fullest.place, sum(moment.evidence for moment in moments))

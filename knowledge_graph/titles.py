@@ -1,0 +1,39 @@
+"""Titles of trips: "Long weekend in Lisbon, May 2023". They say nothing that dates and places do not support."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from albumen.types import Place
+from knowledge_graph.calendar.festivals import name_festival
+from knowledge_graph.english import capitalise
+from knowledge_graph.places import name_places
+from knowledge_graph.spans import name_length, name_months, name_span
+
+
+def title_trip(
+    starts_on: date, ends_on: date, places: Sequence[Place] = (), weights: Sequence[float] | None = None
+) -> str:
+    """Name a trip after its length, or the festival that it was taken for, its places and its months.
+
+    Args:
+        starts_on: The first day.
+        ends_on: The last day, not before the first.
+        places: By the time spent there, longest first; none where nothing names the positions.
+        weights: The share of the time spent at each place.
+
+    Example:
+        >>> lisbon = Place("Lisbon", "Lisbon", "Portugal", "PT", 38.7167, -9.1333)
+        >>> title_trip(date(2023, 5, 5), date(2023, 5, 8), [lisbon])
+        'Long weekend in Lisbon, May 2023'
+    """
+    where = name_places(places, weights)
+    if starts_on == ends_on:
+        out = f"Day trip to {where}" if where else "Day trip"
+        return f"{out}, {name_span(starts_on, ends_on)}"
+    festival = name_festival(starts_on, ends_on, places)
+    at = f"in {where}" if where else "away"
+    if festival is not None:
+        return f"{festival.name} {at}, {festival.years}"
+    return f"{capitalise(name_length(starts_on, ends_on))} {at}, {name_months(starts_on, ends_on)}"

@@ -1,0 +1,197 @@
+"""Trips: stretches away from home, over night, or far away on one day.
+
+Moments with a position say where somebody was; the rest is carried by those around it. A trip ends when home is seen again, or
+when nothing tells for too long that somebody was still away.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from albumen.store.curation_records import Home, Moment, Trip
+from albumen.types import Place
+from knowledge_graph.areas import AREA_KM, group_into_areas
+from knowledge_graph.distances import measure_km
+from knowledge_graph.english import count_of
+from knowledge_graph.titles import title_trip
+from knowledge_graph.whereabouts import Sighting, Where, look_at
+
+# Without a night, only a place this far away makes a day a trip.
+DAY_TRIP_KM = 80.0
+# Fewer photos are no evidence: a wrong fix, or a picture that somebody sent.
+LEAST_PHOTOS = 3
+# How many days in a row without a photo, and without a photo that has a position, may pass away from home: the farther, the more.
+_PATIENCE = (
+    (150.0, 2, 5),
+    (1_000.0, 5, 10),
+    (float("inf"), 10, 21),
+)  # (below km, silent days, days without a position)
+# So near, two days out in different directions may have a night at home between them.
+_BACK_FOR_THE_NIGHT_KM = 100.0
+# Where somebody goes so often within a year is part of everyday life: work, a cottage, the parents.
+OFTEN, WITHIN_DAYS = 10, 365
+# A moment without a position belongs to a trip's first or last day when it is so near to the trip in time, and nearer than home.
+_EDGE = timedelta(hours=8)
+
+
+def find_trips(moments: Sequence[Moment], homes: Sequence[Home]) -> list[Trip]:
+    """Find stretches away from home, in the order of time. Without homes there are none: nothing says what is away.
+
+    All of it is found anew when a moment or a home changes: trips of one place are judged by how often it is visited.
+
+    Args:
+        moments: In the order of elapsed time, as `split_moments` gives them.
+        homes: As `find_homes` gives them.
+
+    Returns:
+        Trips with all moments between their first and last one that tell of somebody.
+    """
+    sightings = look_at(moments, homes) if homes else []
+    runs = [_with_edges(sightings, first, last) for first, last in _iter_runs(sightings)]
+    trips = (
+        run for run, is_everyday in zip(runs, _are_everyday(runs), strict=True) if not is_everyday and _is_trip(run)
+    )
+    return [_make_trip(run) for run in trips]
+
+
+def _iter_runs(sightings: Sequence[Sighting]) -> Iterator[tuple[int, int]]:
+    """Yield the rows of the first and the last moment away of every stretch."""
+    first = last = -1
+    for row, one in enumerate(sightings):
+        ends = one.where is Where.HOME or (
+            one.where is Where.AWAY and first >= 0 and _is_apart(sightings[last : row + 1])
+        )
+        if ends and first >= 0:
+            yield first, last
+            first = -1
+        if one.where is Where.AWAY:
+            first, last = (row if first < 0 else first), row
+    if first >= 0:
+        yield first, last
+
+
+def _is_apart(stretch: Sequence[Sighting]) -> bool:
+    """Say whether nothing tells that somebody stayed away between two moments away; between them come only other ones."""
+    before, after = stretch[0], stretch[-1]
+    km = min(before.km, after.km)
+    silent_days, blind_days = next(days for below_km, *days in _PATIENCE if km < below_km)
+    silence = max(_days_between(a, b) for a, b in itertools.pairwise(stretch))
+    if silence > silent_days or _days_between(before, after) > blind_days:
+        return True
+    is_next_day = after.first_day > before.last_day
+    return is_next_day and km < _BACK_FOR_THE_NIGHT_KM and measure_km(before.point, after.point) > AREA_KM
+
+
+def _days_between(earlier: Sighting, later: Sighting) -> int:
+    return (later.first_day - earlier.last_day).days - 1
+
+
+def _with_edges(sightings: Sequence[Sighting], first: int, last: int) -> Sequence[Sighting]:
+    """Return a stretch with the moments of its first and last day that say no position and are nearer to it than home."""
+    head, tail = first, last
+    while head > 0 and _is_edge(sightings[head - 1], sightings[first]):
+        head -= 1
+    while tail < len(sightings) - 1 and _is_edge(sightings[tail + 1], sightings[last]):
+        tail += 1
+    before = sightings[head - 1] if head else None
+    after = sightings[tail + 1] if tail < len(sightings) - 1 else None
+    while head < first and before and _pause(before, sightings[head]) < _pause(sightings[head], sightings[first]):
+        head += 1
+    while tail > last and after and _pause(sightings[tail], after) < _pause(sightings[last], sightings[tail]):
+        tail -= 1
+    return sightings[head : tail + 1]
+
+
+def _is_edge(one: Sighting, away: Sighting) -> bool:
+    is_same_day = one.first_day == away.first_day or one.last_day == away.last_day
+    return one.where is Where.UNKNOWN and is_same_day and min(_pause(one, away), _pause(away, one)) <= _EDGE
+
+
+def _pause(earlier: Sighting, later: Sighting) -> timedelta:
+    return abs(later.moment.starts_at - earlier.moment.ends_at)
+
+
+def _are_everyday(runs: Sequence[Sequence[Sighting]]) -> list[bool]:
+    """Say of each stretch whether it went only to where somebody goes often."""
+    away = [(number, one) for number, run in enumerate(runs) for one in run if one.where is Where.AWAY]
+    areas = group_into_areas([one.point for _, one in away])
+    visits: dict[int, dict[int, date]] = defaultdict(dict)
+    for (number, one), area in zip(away, areas, strict=True):
+        visits[area].setdefault(number, one.first_day)
+    usual = {(area, number) for area, days in visits.items() for number in _often_visited(days)}
+    seen: list[set[int]] = [set() for _ in runs]
+    for (number, _), area in zip(away, areas, strict=True):
+        seen[number].add(area)
+    return [all((area, number) in usual for area in seen[number]) for number in range(len(runs))]
+
+
+def _often_visited(days: dict[int, date]) -> set[int]:
+    """Return which visits are among OFTEN within WITHIN_DAYS; days by visit, in the order of time."""
+    numbers = list(days)
+    often: set[int] = set()
+    for start in range(len(numbers) - OFTEN + 1):
+        some = numbers[start : start + OFTEN]
+        if (days[some[-1]] - days[some[0]]).days <= WITHIN_DAYS:
+            often.update(some)
+    return often
+
+
+def _is_trip(run: Sequence[Sighting]) -> bool:
+    photos = sum(one.moment.evidence for one in run)
+    has_night = run[-1].last_day > run[0].first_day
+    return photos >= LEAST_PHOTOS and (has_night or max(one.km for one in run) >= DAY_TRIP_KM)
+
+
+def _make_trip(run: Sequence[Sighting]) -> Trip:
+    starts_on, ends_on = _span(run)
+    places, weights = _rank_places(run)
+    return Trip(
+        id=run[0].moment.id,
+        moment_ids=tuple(one.moment.id for one in run),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        places=places,
+        title=title_trip(starts_on, ends_on, places, weights),
+        reason=_explain(run, starts_on, ends_on),
+    )
+
+
+def _span(run: Sequence[Sighting]) -> tuple[date, date]:
+    """Return the first and the last day; a night out after midnight belongs to its evening, an arrival after midnight does not.
+
+    Somebody who crosses the date line may end on a day before that of an earlier moment.
+    """
+    starts_on = min(one.moment.starts_at.date() for one in (run[0], run[-1]))
+    return starts_on, max(starts_on, *(one.last_day for one in run))
+
+
+def _rank_places(run: Sequence[Sighting]) -> tuple[tuple[Place, ...], tuple[float, ...]]:
+    """Return the places away from home, longest stay first, and the share of the stay in each: days, and photos within a day."""
+    days: dict[date, Counter[Place]] = defaultdict(Counter)
+    for one in run:
+        if one.where is Where.AWAY and one.moment.place is not None:
+            days[one.first_day][one.moment.place] += one.moment.evidence
+    time: Counter[Place] = Counter()
+    for counts in days.values():
+        for place, photos in counts.items():
+            time[place] += photos / counts.total()  # type: ignore[assignment]  # shares of days
+    ranked = sorted(time.items(), key=lambda entry: (-entry[1], entry[0].name, entry[0].lat))
+    return tuple(place for place, _ in ranked), tuple(share / len(days) for _, share in ranked)
+
+
+def _explain(run: Sequence[Sighting], starts_on: date, ends_on: date) -> str:
+    far = [one for one in run if one.where is Where.AWAY]
+    nearest, farthest = min(one.km for one in far), max(one.km for one in far)
+    home = far[0].home
+    where = f" in {home.place.name}" if home and home.place else ""
+    up_to = "" if nearest >= 0.8 * farthest else "up to "
+    days = count_of((ends_on - starts_on).days + 1, "day")
+    return f"{days}, {up_to}{_round_km(farthest)} km from home{where}"
+
+
+def _round_km(km: float) -> str:
+    step = 10 if km >= 100 else 1
+    return f"{round(km / step) * step:,}"

@@ -1,0 +1,100 @@
+"""Whereabouts: how far from home each moment was, and which of them cannot be true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import Enum, auto
+
+from albumen.store.curation_records import Home, Moment
+from albumen.types import GeoPoint
+from knowledge_graph.distances import measure_km
+from knowledge_graph.stays import day_of_moment
+
+# Up to here from the middle of home everything is everyday life; a trip goes at least as far as AWAY_KM, and what lies between
+# belongs to a trip when it is on the way.
+HOME_ZONE_KM = 25.0
+AWAY_KM = 50.0
+# Nobody travels faster; stops, and zones that are not told by the longitude, are allowed for by the slack.
+_FASTEST_KMH, _SLACK_H = 900.0, 3.0
+_DEGREES_PER_HOUR = 15.0
+
+
+class Where(Enum):
+    """Where a moment was, seen from home. HOME stands also for times of which no home is known."""
+
+    HOME = auto()
+    NEAR = auto()
+    AWAY = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A moment that tells of somebody. `km` is the distance from `home`, 0 where either is unknown."""
+
+    moment: Moment
+    where: Where
+    home: Home | None = None
+    km: float = 0.0
+
+    @property
+    def point(self) -> GeoPoint:
+        """Where it was; only for those whose whereabouts are known."""
+        assert self.moment.position is not None
+        return self.moment.position
+
+    @property
+    def first_day(self) -> date:
+        """The day that it began on."""
+        return day_of_moment(self.moment.starts_at)
+
+    @property
+    def last_day(self) -> date:
+        """The day that it ended on."""
+        return day_of_moment(self.moment.ends_at)
+
+
+def look_at(moments: Sequence[Moment], homes: Sequence[Home]) -> list[Sighting]:
+    """Say where each moment that has evidence was; moments in the order of time, homes without overlap."""
+    sightings = [_place_one(moment, homes) for moment in moments if moment.evidence]
+    return _dismiss_impossible(sightings)
+
+
+def _place_one(moment: Moment, homes: Sequence[Home]) -> Sighting:
+    day = day_of_moment(moment.starts_at)
+    home = next((home for home in homes if home.since <= day and (home.until is None or day <= home.until)), None)
+    if moment.position is None:
+        return Sighting(moment, Where.UNKNOWN, home)
+    if home is None:
+        return Sighting(moment, Where.HOME)
+    km = measure_km(home.position, moment.position)
+    if km <= max(HOME_ZONE_KM, home.radius_km):
+        return Sighting(moment, Where.HOME, home, km)
+    return Sighting(moment, Where.AWAY if km >= AWAY_KM else Where.NEAR, home, km)
+
+
+def _dismiss_impossible(sightings: list[Sighting]) -> list[Sighting]:
+    """Take the position from a moment at home that nobody could have reached from the moments before and after it.
+
+    It is somebody else's photo: of one who stayed at home, or sent from there.
+    """
+    known = [row for row, one in enumerate(sightings) if one.where is not Where.UNKNOWN]
+    for before, row, after in zip(known, known[1:], known[2:], strict=False):
+        earlier, one, later = sightings[before], sightings[row], sightings[after]
+        is_between = one.where is Where.HOME and earlier.where is later.where is Where.AWAY
+        if is_between and _is_too_fast(earlier, one) and _is_too_fast(one, later):
+            sightings[row] = replace(one, where=Where.UNKNOWN, km=0.0)
+    return sightings
+
+
+def _is_too_fast(earlier: Sighting, later: Sighting) -> bool:
+    hours = _hours_between(earlier.moment.ends_at, earlier.point, later.moment.starts_at, later.point)
+    return measure_km(earlier.point, later.point) > _FASTEST_KMH * (hours + _SLACK_H)
+
+
+def _hours_between(start: datetime, start_point: GeoPoint, stop: datetime, stop_point: GeoPoint) -> float:
+    """Return the elapsed time between two wall clocks, which differ by an hour for every 15 degrees."""
+    clocks_differ = (stop_point.lon - start_point.lon) / _DEGREES_PER_HOUR
+    return max(0.0, (stop - start).total_seconds() / 3_600 - clocks_differ)
