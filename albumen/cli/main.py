@@ -15,6 +15,7 @@ from albumen import __version__
 from albumen.cli.context import CliContext
 from albumen.cli.curate import curate
 from albumen.cli.demo import demo
+from albumen.cli.feedback import feedback, hide, less, like
 from albumen.cli.index import forget, index, watch
 from albumen.cli.inspect import config, doctor, model
 from albumen.cli.lift import lift
@@ -55,6 +56,10 @@ for command in (
     model,
     demo,
     memories,
+    hide,
+    less,
+    like,
+    feedback,
 ):
     cli.add_command(command)
 
