@@ -136,7 +136,7 @@ class Doctor:
         with self._store.write() as tx:
             photo_ids = tx.photos.find_ids(hashes).values()
             for model in tx.models.all():
-                if not model.kind.is_background:  # masks are none the worse for it
+                if model.kind in (ModelKind.ENCODER, ModelKind.ANALYSER):  # what others made is none the worse for it
                     tx.jobs.reopen(photo_ids, model.id)
 
     def _check_jobs(self, model: ModelRecord, *, repair: bool) -> Iterator[Finding]:

@@ -208,6 +208,15 @@ class PhotoSignals:
         return replace(self, objects=objects, saliency=replace(self.saliency, box=self.saliency.box.scaled(x, y)))
 
 
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of text in a photo, where it stands, and how sure the reader is of it, in [0, 1]."""
+
+    text: str
+    score: float
+    box: Box
+
+
 class MaskKind(StrEnum):
     """What a panoptic mask covers. People are told apart; the rest are one mask a photo."""
 

@@ -14,6 +14,7 @@ from albumen.store.chunks import iter_chunks
 from albumen.store.records import Failure, Job, ModelKind, ModelRecord, ModelWork
 from albumen.store.results import RESULT_TABLES
 from albumen.store.segmentation_tables import SegmentationRow
+from albumen.store.signal_filter import utility_ids
 from albumen.store.signal_tables import SignalsRow
 from albumen.store.tables import FileRow, JobRow, JobState, ModelRow, PhotoRow, RootRow
 from albumen.types import EncoderIdentity
@@ -23,9 +24,14 @@ LEASE_S = 3_600
 
 
 def is_due(kind: ModelKind) -> ColumnElement[bool]:
-    """Match the photos that a kind of model is to look at: those that have a file and, in the background, a picture."""
-    has_file = PhotoRow.orphaned_at.is_(None)
-    return and_(has_file, PhotoRow.width_px.is_not(None)) if kind.is_background else has_file
+    """Match the photos that a kind of model is to look at: those that have a file and, in the background, a picture.
+
+    A reader is to look at utility content only.
+    """
+    has_file, has_picture = PhotoRow.orphaned_at.is_(None), PhotoRow.width_px.is_not(None)
+    if kind is ModelKind.READER:
+        return and_(has_file, has_picture, PhotoRow.id.in_(utility_ids()))
+    return and_(has_file, has_picture) if kind.is_background else has_file
 
 
 class Jobs:

@@ -18,6 +18,7 @@ from albumen.store.merges import MergeTable
 from albumen.store.records import PhotoFilter, PhotoRecord, PhotoUpdate
 from albumen.store.signal_filter import iter_signal_conditions
 from albumen.store.tables import FileRow, PhotoRow, PlaceRow, RootRow
+from albumen.store.text_filter import holds_text
 from albumen.types import CaptureTime, Exposure, GeoPoint, PhotoMetadata, PixelFacts, Place
 
 _DAY_S = 86_400
@@ -110,9 +111,9 @@ class Photos:
             query = query.where(full_name.icontains(photo_filter.camera, autoescape=True))
         if photo_filter.folder is not None:
             query = self._in_folder(query, photo_filter)
-        if photo_filter.asks_signals or photo_filter.asks_masks:
-            query = query.where(*iter_signal_conditions(self._session, photo_filter))
-        return query
+        if photo_filter.text:
+            query = query.where(holds_text(self._session, photo_filter.text))
+        return query.where(*iter_signal_conditions(self._session, photo_filter))
 
     def _in_folder(self, query: Select[int], photo_filter: PhotoFilter) -> Select[int]:
         folder = photo_filter.folder

@@ -14,12 +14,13 @@ SMALLEST_SHARE = 0.0001
 
 
 class ModelKind(StrEnum):
-    """What a model makes of a photo: a vector, signals, masks, or a matte of its subject."""
+    """What a model makes of a photo: a vector, signals, masks, a matte of its subject, or the text that stands in it."""
 
     ENCODER = "encoder"
     ANALYSER = "analyser"
     SEGMENTER = "segmenter"
     LIFTER = "lifter"
+    READER = "reader"
 
     @property
     def is_background(self) -> bool:
@@ -29,7 +30,8 @@ class ModelKind(StrEnum):
     @property
     def product(self) -> str:
         """What comes of it, as people are told."""
-        return {"encoder": "vectors", "analyser": "signals", "segmenter": "masks", "lifter": "subjects"}[self.value]
+        products = {"encoder": "vectors", "analyser": "signals", "segmenter": "masks", "lifter": "subjects"}
+        return (products | {"reader": "texts"})[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,14 @@ class ObjectCount:
 
 
 @dataclass(frozen=True, slots=True)
+class TextTerm:
+    """Words that must follow one another in a photo's text; the last one may go on where `is_prefix` is set."""
+
+    words: str
+    is_prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CountRange:
     """At least and at most so many, both inclusive; `at_most` None sets no limit."""
 
@@ -122,7 +132,8 @@ class PhotoFilter:
 
     From `tags` on, the parts ask a photo's signals, and from `people` on its masks; a photo without them does not pass.
     Each set of `tags` holds when the photo has one of its concepts. Quality, aesthetics and shares of the frame are in
-    [0, 1]. Photos that a person hid do not pass unless `include_hidden`.
+    [0, 1]. Photos that a person hid do not pass unless `include_hidden`. `text` asks what was read in a photo, and holds when
+    every term of it does. `without_utility` keeps out what is no photo of the world, as far as it is known to be none.
     """
 
     since: datetime | None = None
@@ -138,6 +149,8 @@ class PhotoFilter:
     min_person_share: float | None = None
     min_sky_share: float | None = None
     include_hidden: bool = False
+    text: tuple[TextTerm, ...] = ()
+    without_utility: bool = False
 
     @property
     def is_empty(self) -> bool:

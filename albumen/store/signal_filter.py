@@ -12,6 +12,7 @@ from albumen.store.results import RESULT_TABLES, ResultTable
 from albumen.store.segmentation_tables import SegmentationRow
 from albumen.store.signal_tables import ConceptRow, ObjectRow, SignalsRow, TagRow
 from albumen.store.tables import ModelRow, PhotoRow
+from albumen.types import UtilityKind
 
 
 def iter_signal_conditions(session: Session, photo_filter: PhotoFilter) -> Iterator[ColumnElement[bool]]:
@@ -31,9 +32,16 @@ def iter_signal_conditions(session: Session, photo_filter: PhotoFilter) -> Itera
     judged = [*_iter_judgements(photo_filter)]
     if judged:
         yield PhotoRow.id.in_(photos(SignalsRow).where(*judged))
+    if photo_filter.without_utility:
+        yield PhotoRow.id.not_in(utility_ids().where(*are_newest(session, SignalsRow)))
     if photo_filter.asks_masks:
         segmented = photos(SegmentationRow, ModelKind.SEGMENTER)
         yield PhotoRow.id.in_(segmented.where(*_iter_extents(photo_filter)))
+
+
+def utility_ids() -> Select[int]:
+    """List the photos that an analyser took for utility content."""
+    return select(SignalsRow.photo_id).where(SignalsRow.utility != UtilityKind.NONE)
 
 
 def are_newest(session: Session, table: ResultTable, kind: ModelKind = ModelKind.ANALYSER) -> list[ColumnElement[bool]]:

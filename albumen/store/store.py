@@ -32,6 +32,7 @@ from albumen.store.roots import Roots
 from albumen.store.segmentations import SegmentationTable
 from albumen.store.signals import SignalTable
 from albumen.store.tables import FileRow, PhotoRow, RootRow
+from albumen.store.texts import TextTable
 from albumen.store.trash import TrashTable
 from albumen.store.versions import Versions
 
@@ -52,6 +53,7 @@ class Transaction:
         self.signals = SignalTable(session)
         self.segmentations = SegmentationTable(session)
         self.mattes = MatteTable(session)
+        self.texts = TextTable(session)
         self.versions = Versions(session)
         self.facts = FactTable(session)
         self.feedback = FeedbackTable(session)

@@ -20,6 +20,7 @@ from albumen.store import database
 from albumen.store.database import BUSY_TIMEOUT_S, current_revision, head_revision, migrate, open_engine
 from albumen.store.store import DATABASE_FILE, Store
 from albumen.store.tables import Base
+from albumen.store.text_tables import INDEX_NAME
 from tests.shelf import Shelf
 
 FUTURE = '''
@@ -78,7 +79,8 @@ def test_an_empty_file_becomes_a_library_of_this_revision(library: Path) -> None
     (library / DATABASE_FILE).touch()
     with Store(library / DATABASE_FILE) as store, store._engine.connect() as connection:
         assert current_revision(connection) == head_revision()
-        assert set(inspect(connection).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+        names = {name for name in inspect(connection).get_table_names() if not name.startswith(INDEX_NAME)}
+        assert names == {*Base.metadata.tables, "alembic_version"}
 
 
 def test_opening_again_runs_no_migration(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +97,13 @@ def test_every_migration_s_file_is_named_as_its_revision() -> None:
 
 def test_the_tables_are_what_the_migrations_make(store: Store) -> None:
     with store._engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        # FTS5 keeps its index in tables of its own making, which no mapping can describe.
+        options = {
+            "compare_type": True,
+            "compare_server_default": True,
+            "include_name": lambda name, kind, parents: kind != "table" or not name.startswith(INDEX_NAME),
+        }
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Base.metadata) == []
 
 
