@@ -13,7 +13,12 @@ from knowledge_graph.spans import name_length, name_months, name_span
 
 
 def title_trip(
-    starts_on: date, ends_on: date, places: Sequence[Place] = (), weights: Sequence[float] | None = None
+    starts_on: date,
+    ends_on: date,
+    places: Sequence[Place] = (),
+    weights: Sequence[float] | None = None,
+    *,
+    is_out_and_back: bool = True,
 ) -> str:
     """Name a trip after its length, or the festival that it was taken for, its places and its months.
 
@@ -22,6 +27,7 @@ def title_trip(
         ends_on: The last day, not before the first.
         places: By the time spent there, longest first; none where nothing names the positions.
         weights: The share of the time spent at each place.
+        is_out_and_back: Whether home was seen right before and after, so that one day is a day trip and not a day of a longer one.
 
     Example:
         >>> lisbon = Place("Lisbon", "Lisbon", "Portugal", "PT", 38.7167, -9.1333)
@@ -29,11 +35,12 @@ def title_trip(
         'Long weekend in Lisbon, May 2023'
     """
     where = name_places(places, weights)
-    if starts_on == ends_on:
+    if starts_on == ends_on and is_out_and_back:
         out = f"Day trip to {where}" if where else "Day trip"
         return f"{out}, {name_span(starts_on, ends_on)}"
     festival = name_festival(starts_on, ends_on, places)
     at = f"in {where}" if where else "away"
     if festival is not None:
         return f"{festival.name} {at}, {festival.years}"
-    return f"{capitalise(name_length(starts_on, ends_on))} {at}, {name_months(starts_on, ends_on)}"
+    when = name_months(starts_on, ends_on) if starts_on < ends_on else name_span(starts_on, ends_on)
+    return f"{capitalise(name_length(starts_on, ends_on))} {at}, {when}"

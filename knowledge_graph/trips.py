@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from albumen.store.curation_records import Home, Moment, Trip
 from albumen.types import Place
@@ -17,6 +17,7 @@ from knowledge_graph.areas import AREA_KM, group_into_areas
 from knowledge_graph.distances import measure_km
 from knowledge_graph.english import count_of
 from knowledge_graph.titles import title_trip
+from knowledge_graph.trip_ends import Stretch, extend, measure_blindness
 from knowledge_graph.whereabouts import Sighting, Where, look_at
 
 # Without a night, only a place this far away makes a day a trip.
@@ -33,8 +34,6 @@ _PATIENCE = (
 _BACK_FOR_THE_NIGHT_KM = 100.0
 # Where somebody goes so often within a year is part of everyday life: work, a cottage, the parents.
 OFTEN, WITHIN_DAYS = 10, 365
-# A moment without a position belongs to a trip's first or last day when it is so near to the trip in time, and nearer than home.
-_EDGE = timedelta(hours=8)
 
 
 def find_trips(moments: Sequence[Moment], homes: Sequence[Home]) -> list[Trip]:
@@ -50,11 +49,15 @@ def find_trips(moments: Sequence[Moment], homes: Sequence[Home]) -> list[Trip]:
         Trips with all moments between their first and last one that tell of somebody.
     """
     sightings = look_at(moments, homes) if homes else []
-    runs = [_with_edges(sightings, first, last) for first, last in _iter_runs(sightings)]
-    trips = (
-        run for run, is_everyday in zip(runs, _are_everyday(runs), strict=True) if not is_everyday and _is_trip(run)
-    )
-    return [_make_trip(run) for run in trips]
+    runs = [*_iter_runs(sightings)]
+    blindness = measure_blindness(sightings, runs)
+    stretches = [extend(sightings, first, last, blindness) for first, last in runs]
+    everyday = _are_everyday([stretch.sightings for stretch in stretches])
+    return [
+        _make_trip(stretch)
+        for stretch, is_everyday in zip(stretches, everyday, strict=True)
+        if not is_everyday and _is_trip(stretch.sightings)
+    ]
 
 
 def _iter_runs(sightings: Sequence[Sighting]) -> Iterator[tuple[int, int]]:
@@ -89,31 +92,6 @@ def _days_between(earlier: Sighting, later: Sighting) -> int:
     return (later.first_day - earlier.last_day).days - 1
 
 
-def _with_edges(sightings: Sequence[Sighting], first: int, last: int) -> Sequence[Sighting]:
-    """Return a stretch with the moments of its first and last day that say no position and are nearer to it than home."""
-    head, tail = first, last
-    while head > 0 and _is_edge(sightings[head - 1], sightings[first]):
-        head -= 1
-    while tail < len(sightings) - 1 and _is_edge(sightings[tail + 1], sightings[last]):
-        tail += 1
-    before = sightings[head - 1] if head else None
-    after = sightings[tail + 1] if tail < len(sightings) - 1 else None
-    while head < first and before and _pause(before, sightings[head]) < _pause(sightings[head], sightings[first]):
-        head += 1
-    while tail > last and after and _pause(sightings[tail], after) < _pause(sightings[last], sightings[tail]):
-        tail -= 1
-    return sightings[head : tail + 1]
-
-
-def _is_edge(one: Sighting, away: Sighting) -> bool:
-    is_same_day = one.first_day == away.first_day or one.last_day == away.last_day
-    return one.where is Where.UNKNOWN and is_same_day and min(_pause(one, away), _pause(away, one)) <= _EDGE
-
-
-def _pause(earlier: Sighting, later: Sighting) -> timedelta:
-    return abs(later.moment.starts_at - earlier.moment.ends_at)
-
-
 def _are_everyday(runs: Sequence[Sequence[Sighting]]) -> list[bool]:
     """Say of each stretch whether it went only to where somebody goes often."""
     away = [(number, one) for number, run in enumerate(runs) for one in run if one.where is Where.AWAY]
@@ -145,7 +123,8 @@ def _is_trip(run: Sequence[Sighting]) -> bool:
     return photos >= LEAST_PHOTOS and (has_night or max(one.km for one in run) >= DAY_TRIP_KM)
 
 
-def _make_trip(run: Sequence[Sighting]) -> Trip:
+def _make_trip(stretch: Stretch) -> Trip:
+    run = stretch.sightings
     starts_on, ends_on = _span(run)
     places, weights = _rank_places(run)
     return Trip(
@@ -154,7 +133,7 @@ def _make_trip(run: Sequence[Sighting]) -> Trip:
         starts_on=starts_on,
         ends_on=ends_on,
         places=places,
-        title=title_trip(starts_on, ends_on, places, weights),
+        title=title_trip(starts_on, ends_on, places, weights, is_out_and_back=stretch.is_out_and_back),
         reason=_explain(run, starts_on, ends_on),
     )
 
