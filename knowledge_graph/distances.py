@@ -25,7 +25,9 @@ def measure_km(a: GeoPoint, b: GeoPoint) -> float:
     return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(chord)))
 
 
-def measure_many_km(lat: np.ndarray, lon: np.ndarray, to_lat: np.ndarray, to_lon: np.ndarray) -> np.ndarray:
+def measure_many_km(
+    lat: np.ndarray, lon: np.ndarray, to_lat: np.ndarray | float, to_lon: np.ndarray | float
+) -> np.ndarray:
     """Return the same for rows of positions, in degrees: arrays that broadcast to (N,), km in float64."""
     phi, to_phi = np.radians(lat), np.radians(to_lat)
     half_lat, half_lon = (to_phi - phi) / 2, np.radians(to_lon - lon) / 2
@@ -36,8 +38,8 @@ def measure_many_km(lat: np.ndarray, lon: np.ndarray, to_lat: np.ndarray, to_lon
 def find_middle(points: Iterable[GeoPoint]) -> GeoPoint | None:
     """Return the mean of positions that are near one another, also across the date line; None of none."""
     points = list(points)
-    if not points:
-        return None
+    if len(points) < 2:
+        return points[0] if points else None
     first_lon = points[0].lon
     lat = sum(point.lat for point in points) / len(points)
     east = sum((point.lon - first_lon + 180.0) % 360.0 - 180.0 for point in points) / len(points)

@@ -19,7 +19,7 @@ import numpy as np
 from albumen.store.curation_records import Home
 from albumen.types import GeoPoint
 from knowledge_graph.areas import group_into_areas
-from knowledge_graph.distances import find_middle, measure_km
+from knowledge_graph.distances import find_middle, measure_many_km
 from knowledge_graph.stays import DayStay
 
 # Fewer weeks than this, or all of them within a shorter span, may as well be a long holiday.
@@ -143,14 +143,11 @@ def _first_day(segments: Sequence[_Segment], number: int, days: Sequence[DayStay
 
 
 def _make_home(stays: Sequence[DayStay], since: date, until: date | None) -> Home:
-    points = [stay.position for stay in stays]
-    middle = _find_centre(points)
-    distances = sorted(measure_km(middle, point) for point in points)
-    reach = distances[math.ceil(_RADIUS_SHARE * len(distances)) - 1]
+    middle, reach_km = _find_centre([stay.position for stay in stays])
     named = Counter(stay.place for stay in stays if stay.place is not None)
     return Home(
         position=middle,
-        radius_km=round(min(max(reach, _LEAST_RADIUS_KM), _MOST_RADIUS_KM), 1),
+        radius_km=round(min(max(reach_km, _LEAST_RADIUS_KM), _MOST_RADIUS_KM), 1),
         place=named.most_common(1)[0][0] if named else None,
         since=since,
         until=until,
@@ -158,9 +155,16 @@ def _make_home(stays: Sequence[DayStay], since: date, until: date | None) -> Hom
     )
 
 
-def _find_centre(points: Sequence[GeoPoint]) -> GeoPoint:
-    """Return the middle of the nearer half, so that outings do not move a home."""
+def _find_centre(points: Sequence[GeoPoint]) -> tuple[GeoPoint, float]:
+    """Return the middle of the nearer half, so that outings do not move a home, and how far _RADIUS_SHARE of all lie from it."""
     middle = find_middle(points)
     assert middle is not None
-    nearer = sorted(points, key=lambda point: measure_km(middle, point))[: (len(points) + 1) // 2]
-    return find_middle(nearer) or middle
+    nearer = np.argsort(_distances_km(points, middle), kind="stable")[: (len(points) + 1) // 2]
+    middle = find_middle(points[row] for row in nearer.tolist()) or middle
+    distances = np.sort(_distances_km(points, middle))
+    return middle, float(distances[math.ceil(_RADIUS_SHARE * len(distances)) - 1])
+
+
+def _distances_km(points: Sequence[GeoPoint], to: GeoPoint) -> np.ndarray:
+    lat, lon = np.array([point.lat for point in points]), np.array([point.lon for point in points])
+    return measure_many_km(lat, lon, to.lat, to.lon)

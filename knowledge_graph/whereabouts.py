@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum, auto
 
+import numpy as np
+
 from albumen.store.curation_records import Home, Moment
 from albumen.types import GeoPoint
-from knowledge_graph.distances import measure_km
+from knowledge_graph.distances import measure_km, measure_many_km
 from knowledge_graph.stays import day_of_moment
 
 # Up to here from the middle of home everything is everyday life; a trip goes at least as far as AWAY_KM, and what lies between
@@ -58,18 +60,35 @@ class Sighting:
 
 def look_at(moments: Sequence[Moment], homes: Sequence[Home]) -> list[Sighting]:
     """Say where each moment that has evidence was; moments in the order of time, homes without overlap."""
-    sightings = [_place_one(moment, homes) for moment in moments if moment.evidence]
+    telling = [moment for moment in moments if moment.evidence]
+    km, home = _measure(telling, homes)
+    sightings = [
+        _classify(moment, None if row < 0 else homes[row], distance)
+        for moment, row, distance in zip(telling, home, km, strict=True)
+    ]
     return _dismiss_impossible(sightings)
 
 
-def _place_one(moment: Moment, homes: Sequence[Home]) -> Sighting:
-    day = day_of_moment(moment.starts_at)
-    home = next((home for home in homes if home.since <= day and (home.until is None or day <= home.until)), None)
+def _measure(moments: Sequence[Moment], homes: Sequence[Home]) -> tuple[list[float], list[int]]:
+    """Return how far from home each moment was (M,), not a number where it has no position, and the row of its home (M,) or -1."""
+    points = [moment.position for moment in moments]
+    lat = np.array([np.nan if point is None else point.lat for point in points])
+    lon = np.array([np.nan if point is None else point.lon for point in points])
+    days = np.array([day_of_moment(moment.starts_at).toordinal() for moment in moments], np.int64)
+    km, rows = np.full(len(moments), np.nan), np.full(len(moments), -1)
+    for row, home in enumerate(homes):
+        until = date.max if home.until is None else home.until
+        lived = (days >= home.since.toordinal()) & (days <= until.toordinal())
+        km[lived] = measure_many_km(lat[lived], lon[lived], home.position.lat, home.position.lon)
+        rows[lived] = row
+    return km.tolist(), rows.tolist()
+
+
+def _classify(moment: Moment, home: Home | None, km: float) -> Sighting:
     if moment.position is None:
         return Sighting(moment, Where.UNKNOWN, home)
     if home is None:
         return Sighting(moment, Where.HOME)
-    km = measure_km(home.position, moment.position)
     if km <= max(HOME_ZONE_KM, home.radius_km):
         return Sighting(moment, Where.HOME, home, km)
     return Sighting(moment, Where.AWAY if km >= AWAY_KM else Where.NEAR, home, km)
