@@ -16,7 +16,8 @@ from albumen.types import TimeSource
 
 DAY_S = 86_400
 # A night out ends before four; days are cut there.
-DAY_STARTS_S = 4 * 3_600
+DAY_STARTS_H = 4
+DAY_STARTS_S = DAY_STARTS_H * 3_600
 # An offset is carried so far to days without one, and then fades by two hours a day. So a change anywhere reaches no farther
 # than the reach, and forgetting the widest offset (UTC+14) never brings a morning before the evening of the day before.
 CARRIED_DAYS = 7
@@ -37,7 +38,7 @@ def instant_of(facts: PhotoFacts) -> float | None:
 
 def day_of(local: datetime) -> int:
     """Return the day that a local time belongs to, as days since 1970; the hours before four belong to the day before."""
-    return (local - timedelta(seconds=DAY_STARTS_S) - _EPOCH).days
+    return (local - timedelta(hours=DAY_STARTS_H) - _EPOCH).days
 
 
 class ClockResolver:

@@ -16,14 +16,27 @@ _NAMES_FILE = Path(__file__).with_name("country_names.toml")
 # A place with so much of the stay gives its name to all of it.
 _MOST_OF_IT = 0.7
 # A place with less is a stop on the way.
-_STOP = 0.12
+_STOP = 0.15
 # Suburbs and villages around a town go by its name.
 _SUBURB_KM = 15.0
 _MOST_TOWNS, _MOST_COUNTRIES = 2, 3
+# Countries inside a town of another one, whose visitors say that town's name.
+_ENCLAVES = frozenset({"VA"})
 # Regions whose names are those of offices ("Zlín Region", "Mie Prefecture") are not what people call them.
-_OFFICES = ("Province", "County", "Region", "Department", "District", "Municipality", "Oblast", "Parish", "Governorate",
-            "Division", "Prefecture", "Canton", "Opština", "kraj", "Voivodeship", "Krai", "State", "Atholhu", "Regional",
-            "Autonomous", "Zone", "Capital", "City", "Central", "Centre", "Republic", "Territory")  # fmt: skip
+_OFFICES = frozenset(
+    """
+    Area Atholhu Autonomous Borough Canton Capital Centre City County Department District Division Federation Governorate
+    Krai Municipality Oblast Opština Parish Prefecture Province Quarter Region Regional Republic State Territory Voivodeship
+    Zone kraj
+""".split()
+)
+# A name of nothing but directions ("South", "Central") is no name without its country.
+_DIRECTIONS = frozenset(
+    """
+    Central Eastern East Inner Islands Lower Northeast Northeastern North Northern Northwest Northwestern Outer South
+    Southeast Southeastern Southern Southwest Southwestern Upper West Western
+""".split()
+)
 _WITH_ARTICLE = ("Islands", "Valley", "Country", "Hills", "Highlands")
 
 
@@ -65,10 +78,18 @@ def name_country(place: Place) -> str:
 
 
 def name_region(place: Place) -> str | None:
-    """Return a region as one says it, None where it is an office's name, or that of its country."""
-    words = place.region.replace("-", " ").split()
-    is_office = not words or any(word in _OFFICES for word in words) or place.region == place.country
-    if is_office or any(character in place.region for character in "()/,0123456789"):
+    """Return a region as one says it, None where it is an office's name, directions alone, or that of its country.
+
+    Example:
+        >>> name_region(Place("Palma", "Balearic Islands", "Spain", "ES", 39.57, 2.65))
+        'the Balearic Islands'
+        >>> name_region(Place("Zlín", "Zlín Region", "Czech Republic", "CZ", 49.23, 17.67)) is None
+        True
+    """
+    words = [word.strip("'’") for word in place.region.replace("-", " ").split()]
+    if not words or place.region == place.country or not _OFFICES.isdisjoint(words) or _DIRECTIONS.issuperset(words):
+        return None
+    if any(character in place.region for character in "()/,&0123456789"):
         return None
     return f"the {place.region}" if words[-1] in _WITH_ARTICLE and words[0] != "The" else place.region
 
@@ -81,7 +102,8 @@ def _share_out(places: Sequence[Place], weights: Sequence[float] | None) -> list
 
 def _merge_suburbs(places: Sequence[Place], shares: Sequence[float]) -> list[tuple[Place, float]]:
     towns: list[tuple[Place, float]] = []
-    for place, share in zip(places, shares, strict=True):
+    ranked = sorted(zip(places, shares, strict=True), key=lambda entry: entry[0].country_code in _ENCLAVES)
+    for place, share in ranked:
         near = next((row for row, (town, _) in enumerate(towns) if _is_suburb(place, town)), None)
         if near is None:
             towns.append((place, share))
@@ -92,12 +114,15 @@ def _merge_suburbs(places: Sequence[Place], shares: Sequence[float]) -> list[tup
 
 def _is_suburb(place: Place, town: Place) -> bool:
     is_near = measure_km(GeoPoint(place.lat, place.lon), GeoPoint(town.lat, town.lon)) <= _SUBURB_KM
-    return is_near and place.country_code == town.country_code
+    return is_near and (place.country_code == town.country_code or place.country_code in _ENCLAVES)
 
 
 def _name_towns(towns: Sequence[tuple[Place, float]]) -> str | None:
-    chosen = _choose(towns, lambda place: (place.country_code, place.region, place.name), _MOST_TOWNS)
-    return join_and([place.name for place in chosen]) if chosen else None
+    chosen = _choose(towns, lambda place: (place.country_code, place.region, place.name), _MOST_COUNTRIES)
+    if len(chosen) > max(_MOST_TOWNS, len({place.country_code for place in chosen})):
+        return None
+    names = [place.name for place in chosen]
+    return join_and(names) if 0 < len(names) == len(set(names)) else None
 
 
 def _name_region(towns: Sequence[tuple[Place, float]]) -> str | None:

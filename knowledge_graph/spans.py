@@ -85,6 +85,18 @@ def name_length(starts_on: date, ends_on: date) -> str:
     return "a day" if days == 1 else f"{spell(days)} days"
 
 
+def name_years(first: int, last: int) -> str:
+    """Return one year, or the first and the last of a span.
+
+    Example:
+        >>> name_years(2022, 2023), name_years(1999, 2000), name_years(2023, 2023)
+        ('2022–23', '1999–2000', '2023')
+    """
+    if first == last:
+        return f"{first}"
+    return f"{first}–{last % 100:02}" if first // 100 == last // 100 else f"{first}–{last}"
+
+
 def list_days(starts_on: date, ends_on: date) -> list[date]:
     """Return the days from first to last, both included."""
     return [starts_on + timedelta(days=number) for number in range((ends_on - starts_on).days + 1)]

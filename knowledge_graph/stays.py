@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from albumen.store.curation_records import Moment
 from albumen.types import GeoPoint, Place
-from knowledge_graph.clock import DAY_STARTS_S
+from knowledge_graph.clock import DAY_STARTS_H
 from knowledge_graph.distances import find_middle, measure_km
 
 # Moments of a day nearer to each other than this are of one stay.
@@ -33,7 +33,7 @@ def day_of_moment(at: datetime) -> date:
         >>> day_of_moment(datetime(2023, 1, 1, 1, 30))
         datetime.date(2022, 12, 31)
     """
-    return (at - timedelta(seconds=DAY_STARTS_S)).date()
+    return at.date() if at.hour >= DAY_STARTS_H else at.date() - timedelta(days=1)
 
 
 def collect_stays(moments: Iterable[Moment]) -> list[DayStay]:

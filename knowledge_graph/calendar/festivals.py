@@ -8,7 +8,8 @@ from datetime import date
 
 from albumen.types import Place
 from knowledge_graph.calendar.holidays import holidays_on
-from knowledge_graph.spans import list_days
+from knowledge_graph.english import join_and
+from knowledge_graph.spans import list_days, name_years
 
 # A longer trip has a festival in it, and is not taken for it.
 _MOST_DAYS = 10
@@ -40,6 +41,5 @@ def name_festival(starts_on: date, ends_on: date, places: Sequence[Place]) -> Fe
     found = [(name, kept[days[-1]]) for name, days in _NAMING if all(day in kept for day in days)]
     if not found:
         return None
-    first, last = found[0][1].year, found[-1][1].year
-    years = f"{first}" if first == last else f"{first}–{last % 100:02}"
-    return Festival(" and ".join(name for name, _ in found), years)
+    years = name_years(found[0][1].year, found[-1][1].year)
+    return Festival(join_and([name for name, _ in found]), years)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from knowledge_graph.spans import name_years
+
 # Between the tropics (the sun's greatest declination) a year has rains, not four seasons.
 TROPIC_DEG = 23.44
 
@@ -44,8 +46,6 @@ def name_season(day: date, lat: float) -> str | None:
     season = season_of(day, lat)
     if season is None:
         return None
-    if day.month % 12 // 3:
-        return f"{season.capitalize()} {day.year}"
-    first = day.year if day.month == 12 else day.year - 1
-    last = f"{first + 1}" if (first + 1) % 100 == 0 else f"{(first + 1) % 100:02}"
-    return f"{season.capitalize()} {first}–{last}"
+    first = day.year - 1 if day.month < 3 else day.year
+    last = first + 1 if day.month in (12, 1, 2) else first
+    return f"{season.capitalize()} {name_years(first, last)}"
