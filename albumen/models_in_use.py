@@ -14,8 +14,9 @@ from indexer.mask_networks import MaskNetworks
 from indexer.networks import Networks
 from models import ImageTextEncoder, PhotoAnalyser, create_analyser, create_encoder
 from models.catalog import DEFAULT_ENCODER
-from models.registry import LIFTER, SEGMENTER, create_lifter, create_segmenter, is_installed
+from models.registry import LIFTER, SEGMENTER, create_lifter, create_segmenter, create_text_reader, is_installed
 from models.segmenter import PhotoSegmenter, SubjectLifter
+from models.text_reader.reader import TextReader
 
 
 class ModelsInUse:
@@ -44,6 +45,11 @@ class ModelsInUse:
     def lifter(self) -> SubjectLifter | None:
         """What tells subjects from what lies behind them; None where its weights are not installed."""
         return create_lifter(threads=self._threads) if is_installed(LIFTER) else None
+
+    @cached_property
+    def reader(self) -> TextReader | None:
+        """What reads text; None where its extra is not installed."""
+        return create_text_reader(threads=self._threads)
 
     def get_lifter(self) -> SubjectLifter:
         """Return the lifter.

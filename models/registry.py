@@ -9,6 +9,7 @@ from models.catalog import get_encoder_info
 from models.encoder import ImageTextEncoder
 from models.runtime.bundle import MANIFEST_NAME, load_bundle
 from models.segmenter import PhotoSegmenter, SubjectLifter
+from models.text_reader.reader import TextReader
 
 WEIGHTS_DIR = Path(__file__).parent / "weights"
 LIFTER = "lift-s"
@@ -88,3 +89,14 @@ def create_segmenter(*, threads: int = 0, weights_dir: Path | None = None) -> Ph
     from models.hyperdetr.segmenter import HyperDetrSegmenter
 
     return HyperDetrSegmenter.open((weights_dir or WEIGHTS_DIR) / SEGMENTER, threads=threads)
+
+
+def create_text_reader(*, threads: int = 0) -> TextReader | None:
+    """Create the reader of the extra `ocr`; None where it is not installed. Its networks load on first use.
+
+    Raises:
+        WeightsError: what is installed carries no networks.
+    """
+    from models.text_reader.rapid_ocr import find_rapid_ocr
+
+    return find_rapid_ocr(threads=threads)

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from albumen.config import Settings
 from albumen.errors import UsageError
 from albumen.lock import hold_curation
 from albumen.store.curation_records import CurationState
 from albumen.store.store import Store
+from indexer.decode import decode_photo
 from knowledge_graph.jobs import CurationJob, Stop
 from knowledge_graph.runner import CurationRunner, JobListener, JobOutcome, Standing, tell_standing
+from models.text_reader.reader import TextReader
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+class CurationModels(Protocol):
+    """The networks that curation runs."""
+
+    @property
+    def reader(self) -> TextReader | None:
+        """What reads text; None where its extra is not installed."""
 
 
 class CuratedLibrary(Protocol):
@@ -25,6 +39,10 @@ class CuratedLibrary(Protocol):
     @property
     def store(self) -> Store:
         """Its database."""
+
+    @property
+    def models(self) -> CurationModels:
+        """Its networks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +86,13 @@ def choose_jobs(library: CuratedLibrary, names: Iterable[str] = ()) -> list[Cura
     return [make(library) for name, make in _MAKERS.items() if name in wanted]
 
 
-_MAKERS: dict[str, Callable[[CuratedLibrary], CurationJob]] = {}
+def _make_text_job(library: CuratedLibrary) -> CurationJob:
+    from knowledge_graph.utility.text_job import TextJob
+
+    def load_image(path: Path, max_side_px: int) -> Image:
+        return decode_photo(path, max_side_px=max_side_px, max_pixels=library.settings.max_pixels).image
+
+    return TextJob(library.store, reader=library.models.reader, load_image=load_image)
+
+
+_MAKERS: dict[str, Callable[[CuratedLibrary], CurationJob]] = {"text": _make_text_job}

@@ -107,7 +107,8 @@ def _imported_modules() -> Iterator[str]:
 
 def test_every_package_that_is_imported_is_asked_for() -> None:
     extras = PROJECT["project"]["optional-dependencies"]
-    asked = _distributions([*PROJECT["project"]["dependencies"], *extras["demo"], *extras["torch"], *extras["video"]])
+    used = [*extras["demo"], *extras["ocr"], *extras["torch"], *extras["video"]]
+    asked = _distributions([*PROJECT["project"]["dependencies"], *used])
     modules = {name.partition(".")[0] for name in _imported_modules()} - set(ROOT_PACKAGES) - sys.stdlib_module_names
     providers = packages_distributions()
     assert {name for name in modules if not _distributions(providers.get(name, [])) & asked} == set()
@@ -122,6 +123,7 @@ def test_the_plain_install_asks_for_no_torch() -> None:
         "timm",
         "coremltools",
         "opencv-python-headless",
+        "rapidocr",
         "scikit-image",
         "scikit-learn",
     }
