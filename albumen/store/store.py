@@ -12,11 +12,13 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from albumen.errors import StoreError
+from albumen.store.appeals import AppealTable
 from albumen.store.curation_jobs import CurationJobs
 from albumen.store.database import open_engine
 from albumen.store.duplicates import DuplicateTable
 from albumen.store.embeddings import EmbeddingTable
 from albumen.store.facts import FactTable
+from albumen.store.featured import FeaturedTable
 from albumen.store.feedback import FeedbackTable
 from albumen.store.files import Files
 from albumen.store.jobs import Jobs
@@ -58,6 +60,8 @@ class Transaction:
         self.facts = FactTable(session)
         self.feedback = FeedbackTable(session)
         self.places = PlaceTable(session)
+        self.appeals = AppealTable(session)
+        self.featured = FeaturedTable(session)
         self.curation_jobs = CurationJobs(session)
         self.prints = PrintTable(session)
         self.duplicates = DuplicateTable(session)

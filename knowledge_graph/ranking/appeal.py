@@ -1,7 +1,8 @@
-"""How much a photo is worth showing: a weighted sum of what was seen in it, moved by what its owner asked for.
+"""How much a photo is worth showing: a weighted sum of what was seen in it, moved by what was learnt of its owner's taste.
 
-Each part of an appeal is what it adds to the score, so the parts sum up to it (within rounding, and short of the bounds 0 and 1).
-What was not seen of a photo counts as middling, so that a photo whose masks are still to be made is neither better nor worse off.
+Each part of an appeal is what it adds to the score, so the parts sum up to it, short of the bounds 0 and 1. What was not seen
+of a photo counts as middling, so that a photo whose masks are still to be made is neither better nor worse off. What the owner
+asked for in so many words is no part of it: readers weigh by `Wishes.weight` when they read, for it holds at once.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from albumen.store.curation_records import Appeal, PhotoFacts
 from albumen.types import UtilityKind
 from knowledge_graph.ranking.rarity import Rarity
 from knowledge_graph.ranking.taste import Taste
-from knowledge_graph.wishes import Wishes
 
 # What each part can add. Aesthetics lead, as the only one that was learnt from what people find beautiful; technical quality
 # is above 0.93 for three photos of four and tells little between good ones. Chosen by looking at contact sheets of train photos.
@@ -32,25 +32,21 @@ _GROUP = 6  # people on one photo from which faces are small, and their masks ar
 _LEAST_SHARE, _MOST_SHARE = 0.04, 0.8  # of the frame, of people who are its subject
 
 
-def rank_appeal(
-    library: Sequence[PhotoFacts], wishes: Wishes | None = None, *, taste: Taste | None = None
-) -> list[Appeal]:
+def rank_appeal(library: Sequence[PhotoFacts], *, taste: Taste | None = None) -> list[Appeal]:
     """Rate photos against their library, the best first (ties: the lower id).
 
     Every photo is rated, also those that may not be shown: ask `eligibility.why_not` for that.
 
     Args:
         library: all photos, for what is seldom among them.
-        wishes: those in force.
         taste: what was learnt of the owner's.
     """
-    wishes, taste = wishes or Wishes(), taste or Taste()
-    rarity = Rarity(library)
-    rated = [_rate(facts, rarity.of(facts), wishes.weight(facts), taste.move(facts.id)) for facts in library]
+    rarity, taste = Rarity(library), taste or Taste()
+    rated = [_rate(facts, rarity.of(facts), taste.move(facts.id)) for facts in library]
     return sorted(rated, key=lambda appeal: (-appeal.score, appeal.photo_id))
 
 
-def _rate(facts: PhotoFacts, rarity: float, weight: float, move: float) -> Appeal:
+def _rate(facts: PhotoFacts, rarity: float, move: float) -> Appeal:
     values = {
         "aesthetics": facts.aesthetics,
         "technical": facts.technical,
@@ -62,7 +58,6 @@ def _rate(facts: PhotoFacts, rarity: float, weight: float, move: float) -> Appea
     parts = {name: WEIGHTS[name] * (_MIDDLING if value is None else value) for name, value in values.items()}
     parts["utility"] = -sum(parts.values()) * _utility_chance(facts)
     parts["taste"] = move
-    parts["wishes"] = sum(parts.values()) * (weight - 1.0)
     told = {name: round(value, 4) for name, value in parts.items() if round(value, 4)}
     return Appeal(facts.id, round(min(max(sum(told.values()), 0.0), 1.0), 4), told)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from albumen.store.curation_records import CurationState, Target, Verb
+from datetime import date
+
+from albumen.store.curation_records import Appeal, CurationState, FeaturedPhoto, Target, Verb
 from albumen.store.records import PhotoFilter
 from albumen.store.store import Store
 from albumen.types import PhotoMetadata, Place
@@ -69,3 +71,25 @@ def test_places_are_counted_by_the_photos_that_are_there(store: Store, shelf: Sh
         shelf.put(f"{number}.jpg", metadata=PhotoMetadata(place=place))
     with store.read() as tx:
         assert [*tx.places.counts().items()] == [(sintra, 2), (rome, 1)]
+
+
+def test_appeals_are_kept_until_the_next_ranking(store: Store, shelf: Shelf) -> None:
+    first, second = shelf.put("a.jpg"), shelf.put("b.jpg")
+    with store.write() as tx:
+        tx.appeals.replace([Appeal(second, 0.25, {"rarity": 0.25}), Appeal(first, 0.5), Appeal(999, 1.0)])
+        assert tx.appeals.scores() == {first: 0.5, second: 0.25}
+        assert tx.appeals.find([second, first, 999]) == [Appeal(first, 0.5), Appeal(second, 0.25, {"rarity": 0.25})]
+        tx.appeals.replace([])
+        assert tx.appeals.scores() == {}
+
+
+def test_featured_sets_keep_their_order(store: Store, shelf: Shelf) -> None:
+    first, second = shelf.put("a.jpg"), shelf.put("b.jpg")
+    today, tomorrow = date(2026, 11, 20), date(2026, 11, 21)
+    photos = [FeaturedPhoto(today, second, "sharp"), FeaturedPhoto(today, 999, "gone"), FeaturedPhoto(today, first, "")]
+    with store.write() as tx:
+        tx.featured.replace({today: photos, tomorrow: []})
+        assert tx.featured.of(today) == [photos[0], photos[2]]
+        assert tx.featured.of(tomorrow) == []
+        tx.featured.replace({})
+        assert tx.featured.of(today) == []

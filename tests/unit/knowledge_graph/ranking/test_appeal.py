@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albumen.store.curation_records import PhotoFacts, Target, Verb, Wish
+from albumen.store.curation_records import PhotoFacts
 from albumen.types import CaptureTime, Place, TimeSource, UtilityKind
 from knowledge_graph.ranking.appeal import WEIGHTS, rank_appeal
 from knowledge_graph.ranking.rarity import Rarity
 from knowledge_graph.ranking.taste import Taste
-from knowledge_graph.wishes import Wishes
 from tests.unit.knowledge_graph.ranking.owners import made_library, photo
 
 
@@ -26,9 +25,8 @@ def test_an_empty_library_has_no_ranking() -> None:
 
 
 def test_the_parts_sum_up_to_the_score() -> None:
-    wishes = Wishes([Wish(Verb.LESS, Target.CONCEPT, "dog", 0)])
     library = made_library(50)
-    for appeal in rank_appeal(library, wishes, taste=Taste({facts.id: 0.1 for facts in library})):
+    for appeal in rank_appeal(library, taste=Taste({facts.id: 0.1 for facts in library})):
         assert sum(appeal.parts.values()) == pytest.approx(appeal.score)
         assert 0.0 <= appeal.score <= 1.0
 
@@ -63,14 +61,6 @@ def test_what_was_not_seen_counts_as_middling() -> None:
     (appeal,) = rank_appeal([blank])
     middling = {name: weight / 2 for name, weight in WEIGHTS.items() if name != "rarity"}
     assert appeal.parts == pytest.approx(middling, abs=1e-4)
-
-
-def test_less_halves_and_like_lifts() -> None:
-    def score(*wishes: Wish) -> float:
-        return rank_appeal([photo(1, "dog")], Wishes(wishes))[0].score
-
-    assert score(Wish(Verb.LESS, Target.CONCEPT, "dog", 0)) == pytest.approx(score() / 2, abs=1e-3)
-    assert score(Wish(Verb.LIKE, Target.PHOTO, f"{1:064x}", 0)) == pytest.approx(score() * 1.25, abs=1e-3)
 
 
 def test_what_is_seldom_in_this_library_is_rarer() -> None:
