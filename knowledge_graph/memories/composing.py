@@ -1,0 +1,82 @@
+"""From an idea to a memory: photos are chosen, and the rest follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from albumen.store.curation_records import Memory, PhotoFacts
+from knowledge_graph.memories.idea import MAX_PHOTOS, MIN_PHOTOS, Idea, MemoryMaker
+from knowledge_graph.memories.material import Material
+from knowledge_graph.memories.mood import feel
+from knowledge_graph.memories.wording import span_of
+
+# What a memory's score consists of: how much its idea matters here, how good its photos are, and how many there are.
+_STRENGTH, _WORTH, _FULLNESS = 0.6, 0.25, 0.15
+
+
+def compose(material: Material, maker: MemoryMaker, idea: Idea) -> Memory | None:
+    """Make the memory of an idea; None where too few different photos are left, or they do not bear it out."""
+    photos = tuple(maker.choose(material, idea))
+    facts = material.facts_of(photo.photo_id for photo in photos)
+    words = maker.describe(idea.key, idea.title, facts) if len(photos) >= MIN_PHOTOS else None
+    if words is None:
+        return None
+    mood = idea.mood or feel(facts)
+    starts_on, ends_on = span_of(facts)
+    worth = {one.id: material.worth[one.id] * idea.fit.get(one.id, 1.0) for one in facts}
+    return Memory(
+        key=idea.key,
+        kind=maker.kind,
+        title=words.title,
+        subtitle=words.subtitle,
+        cover_id=pick_cover(facts, worth),
+        photos=photos,
+        mood=mood.value,
+        tempo_bpm=mood.tempo_bpm,
+        reason=idea.reason,
+        score=_score(idea, material, facts),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        places=idea.places,
+        concepts=idea.concepts,
+    )
+
+
+def recompose(
+    memory: Memory, maker: MemoryMaker, facts: Mapping[int, PhotoFacts], worth: Mapping[int, float]
+) -> Memory | None:
+    """Make a memory anew of those of its photos that may still be shown; None where they are none any more.
+
+    Args:
+        memory: As it was made.
+        maker: Of its kind.
+        facts: The photos that may be shown, among them all of the memory's that may.
+        worth: How good each is to look at, for a new cover.
+    """
+    photos = tuple(photo for photo in memory.photos if photo.photo_id in facts)
+    left = [facts[photo.photo_id] for photo in photos]
+    words = maker.describe(memory.key, memory.title, left) if len(photos) >= MIN_PHOTOS else None
+    if words is None:
+        return None
+    starts_on, ends_on = span_of(left)
+    cover_id = memory.cover_id if any(one.id == memory.cover_id for one in left) else pick_cover(left, worth)
+    return replace(
+        memory,
+        title=words.title,
+        subtitle=words.subtitle,
+        photos=photos,
+        cover_id=cover_id,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+
+
+def pick_cover(photos: Sequence[PhotoFacts], worth: Mapping[int, float]) -> int:
+    """Return the photo that is best to look at; ties go to the one that is shown first."""
+    return max(photos, key=lambda facts: worth[facts.id]).id
+
+
+def _score(idea: Idea, material: Material, photos: Sequence[PhotoFacts]) -> float:
+    mean_worth = sum(material.worth[facts.id] for facts in photos) / len(photos)
+    return _STRENGTH * idea.strength + _WORTH * min(mean_worth, 1.0) + _FULLNESS * len(photos) / MAX_PHOTOS

@@ -1,0 +1,150 @@
+"""Themes over the years: beaches, dogs, birthdays; what is photographed more here than elsewhere comes first."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from albumen.store.curation_records import MemoryKind, MemoryPhoto, PhotoFacts
+from knowledge_graph.english import count_of
+from knowledge_graph.memories.choosing import choose_photos
+from knowledge_graph.memories.idea import MIN_PHOTOS, Idea, Words
+from knowledge_graph.memories.material import Material
+from knowledge_graph.memories.mood import Mood
+from knowledge_graph.memories.personal import compare, count_moments, load_background
+from knowledge_graph.memories.sentences import SentenceScores
+from knowledge_graph.memories.wording import name_years, over_the_years, subtitle
+from models.taxonomy import load_taxonomy
+
+# From this probability of a tag on: docs/decisions/0018 has precision and recall at several.
+LEAST_SCORE = 0.7
+# A tag that the sentence speaks against is not believed; ones that fit are at their best from the second on.
+_LEAST_COSINE, _GOOD_COSINE = 0.1, 0.35
+_FILE = Path(__file__).with_name("themes.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What photos must show, and the words for it."""
+
+    id: str
+    title: str
+    shows: str
+    sentence: str
+    concepts: tuple[str, ...]
+    mood: Mood
+
+    @property
+    def key(self) -> str:
+        """The key of its memory."""
+        return f"theme:{self.id}"
+
+
+@cache
+def load_themes() -> tuple[Theme, ...]:
+    """Read the themes, in the order of their file."""
+    read = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return tuple(
+        Theme(theme_id, spec["title"], spec["shows"], spec["sentence"], tuple(spec["concepts"]), Mood(spec["mood"]))
+        for theme_id, spec in read.items()
+    )
+
+
+@cache
+def concepts_of(theme: Theme) -> frozenset[str]:
+    """Return the concepts that a theme is about, with all their kinds."""
+    taxonomy = load_taxonomy()
+    return frozenset(theme.concepts).union(*(taxonomy.descendants(concept) for concept in theme.concepts))
+
+
+def score_theme(facts: PhotoFacts, theme: Theme) -> float:
+    """Return the best score of a theme's concepts in a photo; 0 below `LEAST_SCORE`."""
+    wanted = concepts_of(theme)
+    best = max((tag.score for tag in facts.concepts if tag.concept in wanted), default=0.0)
+    return best if best >= LEAST_SCORE else 0.0
+
+
+class ThemeMaker:
+    """Makes a memory of each theme that the library has photos of."""
+
+    kind = MemoryKind.THEME
+
+    def __init__(self, sentences: SentenceScores | None = None) -> None:
+        """Take what compares photos with the themes' sentences; without it, tags alone decide."""
+        self._sentences = sentences
+
+    def find(self, material: Material) -> Iterable[Idea]:
+        """Find the themes that enough photos show."""
+        members = _gather(material.photos.values())
+        for theme in load_themes():
+            scores = self._judge(material, theme, members.get(theme.id, {}))
+            if len(scores) >= MIN_PHOTOS:
+                yield _make_idea(material, theme, scores)
+
+    def choose(self, material: Material, idea: Idea) -> list[MemoryPhoto]:
+        """Choose photos over all the years."""
+        return choose_photos(material, idea)
+
+    def describe(self, key: str, title: str, photos: Sequence[PhotoFacts]) -> Words | None:
+        """Say what photos are; a theme that is shipped no more makes no memory."""
+        theme = next((theme for theme in load_themes() if theme.key == key), None)
+        if theme is None:
+            return None
+        return Words(over_the_years(theme.title, photos), subtitle(name_years(photos), photos))
+
+    def _judge(self, material: Material, theme: Theme, scores: Mapping[int, float]) -> dict[int, float]:
+        """Weigh tags by what the sentence says of the photos."""
+        if self._sentences is None or not scores:
+            return dict(scores)
+        ids = list(scores)
+        cosines = self._sentences.score(material.vectors.rows_of(ids), [theme.sentence])
+        has_vector = material.vectors.knows(ids)
+        return {
+            photo_id: scores[photo_id] * (_scale(cosine) if known else 1.0)
+            for photo_id, cosine, known in zip(ids, cosines.tolist(), has_vector.tolist(), strict=True)
+            if cosine >= _LEAST_COSINE or not known
+        }
+
+
+def _gather(photos: Iterable[PhotoFacts]) -> dict[str, dict[int, float]]:
+    """Map themes to the photos that show them, with their scores; one pass over all tags."""
+    themes_of: dict[str, list[str]] = {}
+    for theme in load_themes():
+        for concept in concepts_of(theme):
+            themes_of.setdefault(concept, []).append(theme.id)
+    found: dict[str, dict[int, float]] = {}
+    for facts in photos:
+        for tag in facts.concepts:
+            if tag.score < LEAST_SCORE:
+                break  # the best come first
+            for theme_id in themes_of.get(tag.concept, ()):
+                found.setdefault(theme_id, {}).setdefault(facts.id, tag.score)
+    return found
+
+
+def _make_idea(material: Material, theme: Theme, scores: Mapping[int, float]) -> Idea:
+    background = load_background()
+    lift = compare(
+        count_moments(material, scores),
+        len(material.moment_sizes),
+        background.themes.get(theme.id, 0),
+        background.photos,
+    )
+    return Idea(
+        key=theme.key,
+        kind=MemoryKind.THEME,
+        photo_ids=tuple(scores),
+        reason=f"{count_of(len(scores), 'photo')} of yours show {theme.shows}{lift.say()}.",
+        strength=lift.strength,
+        fit=scores,
+        whys=dict.fromkeys(scores, f"shows {theme.shows}"),
+        concepts=theme.concepts,
+        mood=theme.mood,
+    )
+
+
+def _scale(cosine: float) -> float:
+    return 0.5 + 0.5 * min(max(cosine / _GOOD_COSINE, 0.0), 1.0)
