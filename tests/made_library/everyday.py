@@ -12,7 +12,7 @@ from tests.made_library.spots import Spot
 
 BIRTHDAYS = {"Ada": (3, 6), "Ben": (5, 9), "Cleo": (10, 8)}
 # On these days the phone was not allowed to know where it was.
-_NO_GPS = (date(2022, 2, 1), date(2022, 2, 24))
+NO_GPS = (date(2022, 2, 1), date(2022, 2, 24))
 # The clocks go forward and back in the nights that these evenings end in.
 _LONG_NIGHTS = (date(2022, 3, 26), date(2023, 10, 28))
 
@@ -53,6 +53,20 @@ def iter_everyday(
         day += timedelta(days=1)
 
 
+def iter_visits(dwelling: Dwelling, random: Random, *, weeks: int, photos: float, end: date) -> Iterator[Occasion]:
+    """Yield the afternoons with the grandparents, an hour's drive from home, every few weeks: everyday life, no trips."""
+    if not weeks:
+        return
+    spot = dwelling.spot.moved(random, at_least_km=30.0, at_most_km=65.0)
+    day, last = dwelling.since + timedelta(days=random.randrange(7 * weeks)), dwelling.until or end
+    while day <= last:
+        count = max(2, round(random.gauss(photos, photos / 2)))
+        starts = at(day, 14.0 + random.random(), spot)
+        scenes = ("people", "food", "child")
+        yield Occasion(f"visit {day}", spot, starts, timedelta(hours=2), count, scenes, has_gps=_has_gps(day))
+        day += timedelta(days=7 * weeks + random.choice((-1, 0, 0, 1)))
+
+
 def iter_feasts(dwelling: Dwelling, random: Random, *, photos: float, end: date) -> Iterator[Occasion]:
     """Yield the birthdays, the days of Christmas and the long nights that fall into the time of one home."""
     home = dwelling.spot.moved(random, at_least_km=0.0, at_most_km=0.03)
@@ -78,4 +92,8 @@ def _iter_habit(habit: _Habit, home: Spot, desk: Spot, day: date, random: Random
     occasion = Occasion(
         f"{habit.name} {day}", spot, at(day, starts, spot), length, count, habit.scenes, cameras=cameras
     )
-    return replace(occasion, has_gps=not _NO_GPS[0] <= day <= _NO_GPS[1])
+    return replace(occasion, has_gps=_has_gps(day))
+
+
+def _has_gps(day: date) -> bool:
+    return not NO_GPS[0] <= day <= NO_GPS[1]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from random import Random
 
 from tests.made_library import spots
+from tests.made_library.everyday import NO_GPS
 from tests.made_library.occasions import Occasion, at
 from tests.made_library.spots import Spot
 
@@ -41,6 +42,11 @@ class Itinerary:
     first_hour: float = 15.0
     cameras: tuple[str, ...] = ("phone",)
     keeps_phone_away: bool = False
+
+    @property
+    def ends_on(self) -> date:
+        """The last day."""
+        return self.starts_on + timedelta(days=sum(leg.days - leg.gains_day for leg in self.legs) - 1)
 
     @property
     def gained_on(self) -> date:
@@ -100,6 +106,24 @@ def list_itineraries(random: Random) -> list[Itinerary]:
     ]
 
 
+def list_extras(planned: list[Itinerary], random: Random, count: int) -> list[Itinerary]:
+    """Return more trips, anywhere and of any length, with four days at home around each."""
+    taken = [NO_GPS, *((trip.starts_on, trip.ends_on) for trip in planned)]
+    extras: list[Itinerary] = []
+    for number in range(count):
+        starts_on = date(2021, 1, 20) + timedelta(days=random.randrange(3 * 365 - 40))
+        legs = tuple(
+            Leg(spot, random.choice((1, 2, 3, 3, 5)), random.choice((BEACH, CITY, MOUNTAIN)))
+            for spot in random.sample(spots.ELSEWHERE, random.choice((1, 1, 1, 2)))
+        )
+        trip = Itinerary(f"extra {number}", starts_on, legs, random.choice((10.0, 15.0, 18.0)), ("phone", "camera"))
+        margin = timedelta(days=5)
+        if all(trip.ends_on + margin < first or last + margin < trip.starts_on for first, last in taken):
+            taken.append((trip.starts_on, trip.ends_on))
+            extras.append(trip)
+    return extras
+
+
 def iter_trip(trip: Itinerary, random: Random, photos: float) -> Iterator[Occasion]:
     """Yield a trip's occasions; `photos` is about how many each has."""
     day = trip.starts_on
@@ -139,8 +163,9 @@ def _iter_day(
 def _cameras(trip: Itinerary, random: Random, *, is_edge: bool) -> tuple[str, ...]:
     """Return who takes photos of one occasion: the first camera always, another now and then.
 
-    Where the first one knows no positions, the phone is there at least as they come and as they go.
+    Where the first one knows no positions, the phone is used as they come and as they go: else nothing tells where and when.
     """
+    if trip.keeps_phone_away and is_edge:
+        return ("phone",)
     often = 0.15 if trip.keeps_phone_away else 0.4
-    others = [camera for camera in trip.cameras[1:] if random.random() < often or (trip.keeps_phone_away and is_edge)]
-    return (trip.cameras[0], *others)
+    return (trip.cameras[0], *(camera for camera in trip.cameras[1:] if random.random() < often))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import combinations
 
 from albumen.types import CaptureTime, PhotoKind, TimeSource
@@ -21,6 +22,7 @@ from tests.made_library.story import Scale, build_story
 _WITHOUT_EXIF = frozenset({Make.MESSENGER, Make.PNG})
 # Programs write their copies some days later; a file without EXIF tells nothing but that.
 COPIED_AFTER = timedelta(days=2, hours=3)
+_LIVED_WITHIN_KM = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def describe(library: MadeLibrary, split: str) -> Truth:
         split=split,
         photos=tuple(file.true for file in library.files),
         trips=tuple(_iter_trips(library.files)),
-        homes=tuple(_iter_homes(library.story)),
+        homes=tuple(_iter_homes(library)),
         birthdays=library.story.birthdays,
         duplicates=_find_pairs(library.files),
     )
@@ -89,14 +91,17 @@ def _of_copy(copy: Copy) -> MadeFile:
         kind=PhotoKind.RAW if copy.make is Make.RAW else PhotoKind.STILL,
         taken=taken,
         position=shot.position if knows else None,
-        place=find_place(shot.position) if knows else None,
+        place=_find_place(shot.position) if knows else None,
         camera=shot.camera.exposure.camera if is_shot else None,
         moment=shot.occasion.name if is_shot else None,
         trip=shot.occasion.trip,
         birthday=shot.occasion.birthday,
-        town=find_place(shot.position),
+        town=_find_place(shot.position),
     )
     return MadeFile(true, copy.make, shot, copy.taken)
+
+
+_find_place = cache(find_place)  # copies are where their originals are
 
 
 def _tell_time(copy: Copy) -> CaptureTime:
@@ -130,10 +135,10 @@ def _of_scrap(scrap: Scrap) -> MadeFile:
         kind=PhotoKind.STILL,
         taken=taken,
         position=near.position if near is not None and knows else None,
-        place=find_place(near.position) if near is not None and knows else None,
+        place=_find_place(near.position) if near is not None and knows else None,
         camera=near.camera.exposure.camera if near else None,
         trip=near.occasion.trip if near else None,
-        town=find_place(near.position) if near else None,
+        town=_find_place(near.position) if near else None,
         utility=scrap.utility,
     )
     return MadeFile(true, Make.ORIGINAL, scrap, scrap.saved_at)
@@ -150,11 +155,20 @@ def _iter_trips(files: tuple[MadeFile, ...]) -> Iterator[TrueTrip]:
         yield TrueTrip(name, days[0], days[-1], tuple(place for place in places if place is not None))
 
 
-def _iter_homes(story: Story) -> Iterator[TrueHome]:
-    for dwelling in story.dwellings:
+def _iter_homes(library: MadeLibrary) -> Iterator[TrueHome]:
+    """Yield homes with the first and the last day on which a photo shows somebody living there."""
+    for dwelling in library.story.dwellings:
         place = find_place(dwelling.spot.point)
         assert place is not None
-        yield TrueHome(place, dwelling.spot.point, dwelling.since, dwelling.until)
+        days = [
+            file.taken.date()
+            for file in library.files
+            if isinstance(file.source, Shot)
+            and file.true.trip is None
+            and file.source.occasion.spot.km_to(dwelling.spot) <= _LIVED_WITHIN_KM
+        ]
+        until = max(days, default=dwelling.since) if dwelling.until else None
+        yield TrueHome(place, dwelling.spot.point, min(days, default=dwelling.since), until)
 
 
 def _find_pairs(files: tuple[MadeFile, ...]) -> dict[str, tuple[tuple[str, str], ...]]:

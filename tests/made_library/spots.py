@@ -25,6 +25,11 @@ class Spot:
         """The position."""
         return GeoPoint(self.lat, self.lon)
 
+    def km_to(self, other: Spot) -> float:
+        """Return the distance on a plane, which is right for what is near."""
+        east = (other.lon - self.lon) * math.cos(math.radians(self.lat))
+        return _KM_PER_DEGREE * math.hypot(other.lat - self.lat, east)
+
     def moved(self, random: Random, *, at_least_km: float, at_most_km: float) -> Spot:
         """Return a spot so far away, in any direction."""
         angle, distance_km = random.uniform(0, 2 * math.pi), random.uniform(at_least_km, at_most_km)
@@ -60,3 +65,19 @@ CATANIA = Spot("Catania", 37.5079, 15.0830, "Europe/Rome")
 ZERMATT = Spot("Zermatt", 46.0207, 7.7491, "Europe/Zurich")
 NUREMBERG = Spot("Nuremberg", 49.4540, 11.0770, "Europe/Berlin")
 DRESDEN = Spot("Dresden", 51.0509, 13.7383, "Europe/Berlin")
+
+# Where else one may go for some days: near, far, and on the other half of the earth.
+ELSEWHERE = (
+    Spot("Antwerp", 51.2194, 4.4025, "Europe/Brussels"),
+    Spot("Cologne", 50.9375, 6.9603, "Europe/Berlin"),
+    Spot("Strasbourg", 48.5734, 7.7521, "Europe/Paris"),
+    Spot("Berlin", 52.5200, 13.4050, "Europe/Berlin"),
+    Spot("Edinburgh", 55.9533, -3.1883, "Europe/London"),
+    Spot("Madrid", 40.4168, -3.7038, "Europe/Madrid"),
+    Spot("Istanbul", 41.0082, 28.9784, "Europe/Istanbul"),
+    Spot("Marrakesh", 31.6295, -7.9811, "Africa/Casablanca"),
+    Spot("Reykjavik", 64.1466, -21.9426, "Atlantic/Reykjavik"),
+    Spot("Singapore", 1.3000, 103.8500, "Asia/Singapore"),
+    Spot("Buenos Aires", -34.6037, -58.3816, "America/Argentina/Buenos_Aires"),
+    Spot("Kathmandu", 27.7172, 85.3240, "Asia/Kathmandu"),
+)
