@@ -47,7 +47,10 @@ class HomeRow(Base):
 
 
 class MomentRow(Base):
-    """Photos close in time and place; its id is that of its earliest photo."""
+    """Photos close in time and place; its id is that of its earliest photo.
+
+    Times are of the wall clock there; `instant_s` is the start in elapsed time, in seconds since 1970, which orders moments.
+    """
 
     __tablename__ = "moments"
     __table_args__ = (Index(None, "starts_at"),)
@@ -56,6 +59,7 @@ class MomentRow(Base):
     trip_id: Mapped[int | None] = mapped_column(ForeignKey("trips.id", ondelete="SET NULL"), index=True)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    instant_s: Mapped[float]
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))

@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("trip_id", sa.Integer(), nullable=True),
         sa.Column("starts_at", sa.DateTime(), nullable=False),
         sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("instant_s", sa.Double(), nullable=False),
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("lon", sa.Double(), nullable=True),
         sa.Column("place_id", sa.Integer(), nullable=True),
