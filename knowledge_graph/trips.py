@@ -24,9 +24,9 @@ from knowledge_graph.whereabouts import Sighting, Where, look_at
 DAY_TRIP_KM = 80.0
 # Fewer photos are no evidence: a wrong fix, or a picture that somebody sent.
 LEAST_PHOTOS = 3
-# How many days in a row without a photo, and without a photo that has a position, may pass away from home: the farther, the more.
+# How many days in a row without a photo, and without a position, may pass away from home: the farther, the more.
 _PATIENCE = (
-    (150.0, 2, 5),
+    (300.0, 2, 5),
     (1_000.0, 5, 10),
     (float("inf"), 10, 21),
 )  # (below km, silent days, days without a position)
