@@ -35,6 +35,7 @@ from albumen.store.segmentations import SegmentationTable
 from albumen.store.signals import SignalTable
 from albumen.store.tables import FileRow, PhotoRow, RootRow
 from albumen.store.texts import TextTable
+from albumen.store.timeline import TimelineTable
 from albumen.store.trash import TrashTable
 from albumen.store.versions import Versions
 
@@ -58,6 +59,7 @@ class Transaction:
         self.texts = TextTable(session)
         self.versions = Versions(session)
         self.facts = FactTable(session)
+        self.timeline = TimelineTable(session)
         self.feedback = FeedbackTable(session)
         self.places = PlaceTable(session)
         self.appeals = AppealTable(session)
