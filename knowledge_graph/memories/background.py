@@ -1,125 +1,31 @@
-"""Count how often concepts, themes and situations are seen in photos of many people, by the shipped analyser.
+"""How often things are seen in photos of many people: what is usual.
 
-`python -m knowledge_graph.memories.background --data DIR` writes background.json anew; DIR holds `images/train-*.tar.gz`, shards of
-KEY.webp and KEY.json. Only sources of general photos are counted: those of one subject (a class of flowers, receipts) say
-nothing of what people photograph.
+Counted by `python -m knowledge_graph.memories.count_background`; docs/decisions/0018 says on which photos.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import random
-import sys
-import tarfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from io import BytesIO
-from itertools import islice
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-import numpy as np
-from PIL import Image
-
-from albumen.store.curation_records import PhotoFacts
-from albumen.types import Tag, UtilityKind
-from knowledge_graph.memories.kinds.situations import load_situations, shows_what_it_must
-from knowledge_graph.memories.kinds.themes import LEAST_SCORE, load_themes, score_theme
-from knowledge_graph.memories.personal import BACKGROUND_FILE
-from knowledge_graph.memories.sentences import SentenceScores
-from models import create_analyser, create_encoder
-
-SOURCES = frozenset(
-    {
-        "flickr8k",
-        "vi_travel_captions",
-        "jairaj882",
-        "autoeic480",
-        "coco256_lightly",
-        "coco_mini239",
-        "coco_sccs455",
-        "markmyjourney",
-        "mllm_bench_misc619",
-    }
-)
-# One source of outdoor action would drown the others: so many of each at most, drawn with this seed.
-_MOST_OF_A_SOURCE, _SEED = 1_500, 5
-_MODEL, _BATCH = "ansa-s", 8
+BACKGROUND_FILE = Path(__file__).with_name("background.json")
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Count, and write the table."""
-    parser = argparse.ArgumentParser(prog="python -m knowledge_graph.memories.background", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=BACKGROUND_FILE)
-    options = parser.parse_args(arguments)
-    keys = choose_keys(options.data)
-    counts = count(iter_images(options.data, keys))
-    options.out.write_text(json.dumps(counts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    sys.stdout.write(f"{counts['photos']} photos -> {options.out}\n")
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Of so many `photos`, so many show each theme, situation and concept, and speak for each mood."""
+
+    photos: int
+    themes: dict[str, int]
+    situations: dict[str, int]
+    moods: dict[str, int]
+    concepts: dict[str, int]
 
 
-def choose_keys(data: Path) -> set[str]:
-    """Choose which photos to count, the same ones each time."""
-    keys: dict[str, list[str]] = {}
-    for key, _, content in _iter_members(data, "json"):
-        source = json.loads(content)["source"]
-        if source in SOURCES:
-            keys.setdefault(source, []).append(key)
-    draw = random.Random(_SEED)
-    return {
-        key
-        for source in sorted(keys)
-        for key in draw.sample(sorted(keys[source]), min(len(keys[source]), _MOST_OF_A_SOURCE))
-    }
-
-
-def iter_images(data: Path, keys: set[str]) -> Iterator[Image.Image]:
-    """Yield the photos of these keys."""
-    for key, _, content in _iter_members(data, "webp"):
-        if key in keys:
-            with Image.open(BytesIO(content)) as image:
-                yield image.convert("RGB")
-
-
-def count(images: Iterable[Image.Image]) -> dict[str, object]:
-    """Count in how many photos each concept, theme and situation is seen; utility content is left out."""
-    analyser = create_analyser(_MODEL, threads=1)
-    assert analyser is not None  # it comes with this project
-    sentences, situations = SentenceScores(create_encoder(_MODEL, threads=1)), load_situations()
-    wordings = [situation.sentences for situation in situations]
-    photos, concepts, themes, found = 0, Counter[str](), Counter[str](), Counter[str]()
-    waiting = iter(images)
-    while batch := list(islice(waiting, _BATCH)):
-        analyses = analyser.analyse_images(batch)
-        scores = sentences.score_all(analyses.embeddings.astype(np.float16), wordings)
-        for signals, row in zip(analyses.signals, scores, strict=True):
-            if signals.utility_kind is not UtilityKind.NONE:
-                continue
-            facts = _facts(signals.tags)
-            photos += 1
-            concepts.update(tag.concept for tag in facts.concepts)
-            themes.update(theme.id for theme in load_themes() if score_theme(facts, theme))
-            found.update(
-                situation.id
-                for situation, score in zip(situations, row, strict=True)
-                if score >= situation.least and shows_what_it_must(facts, situation)
-            )
-    return {"photos": photos, "least_score": LEAST_SCORE, "themes": themes, "situations": found, "concepts": concepts}
-
-
-def _facts(tags: tuple[Tag, ...]) -> PhotoFacts:
-    return PhotoFacts(0, "", 0, concepts=tags)
-
-
-def _iter_members(data: Path, suffix: str) -> Iterator[tuple[str, str, bytes]]:
-    for shard in sorted((data / "images").glob("train-*.tar.gz")):
-        with tarfile.open(shard) as archive:
-            for member in archive:
-                key, _, kind = member.name.rpartition(".")
-                if kind == suffix and (file := archive.extractfile(member)) is not None:
-                    yield key, kind, file.read()
-
-
-if __name__ == "__main__":
-    main()
+@cache
+def load_background() -> Background:
+    """Read the shipped background."""
+    read = json.loads(BACKGROUND_FILE.read_text(encoding="utf-8"))
+    return Background(read["photos"], read["themes"], read["situations"], read["moods"], read["concepts"])

@@ -1,16 +1,16 @@
-"""Moods and tempos, for music: what most of the photos show decides, where the kind of memory does not.
+"""Moods and tempos, for music: what stands out among the photos decides, where the kind of memory does not.
 
 Tempos are beats per minute of what is sold as music of that mood; a photo stays for a whole number of beats.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 
 from albumen.store.curation_records import PhotoFacts
+from knowledge_graph.memories.background import load_background
 from models.taxonomy import load_taxonomy
 
 
@@ -51,24 +51,34 @@ _SIGNS = {
     Mood.EPIC: ("mountain", "canyon", "glacier", "waterfall", "desert", "skyline", "castle", "volcano"),
     Mood.CALM: ("sunset", "sunrise", "sea", "lake", "forest", "flower", "garden", "fog", "river"),
 }
-# A mood holds where a quarter of the photos speak for it: fewer do not set the tone.
-_SETS_THE_TONE = 0.25
+# A mood holds where at least this part of the photos speaks for it, and more than are usual.
+_SETS_THE_TONE = 0.2
+# Keeps a mood that is hardly ever seen from winning by a photo or two.
+_RARE = 0.05
 
 
 def feel(photos: Iterable[PhotoFacts], otherwise: Mood = Mood.HAPPY) -> Mood:
-    """Tell the mood that most photos speak for; ties go to the rarer one, as `_SIGNS` has it first.
+    """Tell the mood that stands out: the one that more photos speak for than is usual, by the largest factor.
 
     Example:
         >>> feel([])
         <Mood.HAPPY: 'happy'>
     """
-    count, votes = 0, Counter[Mood]()
-    for facts in photos:
-        count += 1
-        shown = {tag.concept for tag in facts.concepts}
-        votes.update(mood for mood in _SIGNS if not shown.isdisjoint(_concepts_of(mood)))
-    best = max(_SIGNS, key=lambda mood: votes[mood])
-    return best if count and votes[best] >= _SETS_THE_TONE * count else otherwise
+    votes = [moods_of(facts) for facts in photos]
+    usual = load_background()
+    best, factor = otherwise, 1.0
+    for mood in _SIGNS:
+        share = sum(mood in moods for moods in votes) / max(len(votes), 1)
+        over = share / (usual.moods.get(mood.value, 0) / usual.photos + _RARE)
+        if share >= _SETS_THE_TONE and over > factor:
+            best, factor = mood, over
+    return best
+
+
+def moods_of(facts: PhotoFacts) -> frozenset[Mood]:
+    """Return the moods that what a photo shows speaks for."""
+    shown = {tag.concept for tag in facts.concepts}
+    return frozenset(mood for mood in _SIGNS if not shown.isdisjoint(_concepts_of(mood)))
 
 
 @cache

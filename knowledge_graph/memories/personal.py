@@ -6,30 +6,16 @@ background is the prior, so that little evidence says little, and the difference
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from knowledge_graph.memories.material import Material
 
-BACKGROUND_FILE = Path(__file__).with_name("background.json")
 # How many photos the background is worth as a prior: it takes about as many moments to speak against it.
 _PRIOR = 200.0
 # Standard deviations that count as much: at so many, three quarters of the way from the middle to the top.
 _MUCH = 6.0
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """How often things are seen in photos of many people: of `photos`, so many show each theme, situation and concept."""
-
-    photos: int
-    themes: dict[str, int]
-    situations: dict[str, int]
-    concepts: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +32,14 @@ class Lift:
         return 0.5 + 0.5 * math.tanh(self.z / _MUCH)
 
     def say(self) -> str:
-        """Say it where it is worth saying: ", 3.1 times as often as in other people's photos"; else nothing.
+        """Say it where it is worth saying; else nothing.
 
         Example:
             >>> Lift(0.31, 0.1, 9.0).say()
-            ", 3.1 times as often as in other people's photos"
+            ', 3.1 times as often as is usual'
         """
         ratio = self.rate / self.usual_rate if self.usual_rate else 0.0
-        return f", {ratio:.1f} times as often as in other people's photos" if self.z >= 2.0 and ratio >= 1.2 else ""
-
-
-@cache
-def load_background() -> Background:
-    """Read the shipped background."""
-    read = json.loads(BACKGROUND_FILE.read_text(encoding="utf-8"))
-    return Background(read["photos"], read["themes"], read["situations"], read["concepts"])
+        return f", {ratio:.1f} times as often as is usual" if self.z >= 2.0 and ratio >= 1.2 else ""
 
 
 def compare(seen: float, total: float, usual: int, usual_total: int) -> Lift:

@@ -25,14 +25,14 @@ def load_material(
     """
     wishes = Wishes(tx.feedback.in_force())
     photos = may_be_shown(tx.facts.load(photo_ids), wishes)
-    is_whole, timeline = photo_ids is None, getattr(tx, "timeline", None)
+    is_whole = photo_ids is None
     return Material(
         photos=photos,
         today=today,
         worth=weigh(tx, photos, wishes),
-        moments=timeline.moments() if is_whole and timeline else (),
-        trips=timeline.trips() if is_whole and timeline else (),
-        homes=timeline.homes() if is_whole and timeline else (),
+        moments=tx.timeline.moments() if is_whole else (),
+        trips=tx.timeline.trips() if is_whole else (),
+        homes=tx.timeline.homes() if is_whole else (),
         duplicate_sets=tx.duplicates.sets(),
         vectors=load_vectors(tx, photos, space),
     )

@@ -12,11 +12,12 @@ import numpy as np
 
 from albumen.store.curation_records import MemoryKind, MemoryPhoto, PhotoFacts
 from knowledge_graph.english import count_of
+from knowledge_graph.memories.background import load_background
 from knowledge_graph.memories.choosing import choose_photos
 from knowledge_graph.memories.idea import MIN_PHOTOS, Idea, Words
 from knowledge_graph.memories.material import Material
 from knowledge_graph.memories.mood import Mood
-from knowledge_graph.memories.personal import compare, count_moments, load_background
+from knowledge_graph.memories.personal import compare, count_moments
 from knowledge_graph.memories.sentences import SentenceScores
 from knowledge_graph.memories.wording import name_years, over_the_years, subtitle
 from models.taxonomy import load_taxonomy

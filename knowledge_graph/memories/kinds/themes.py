@@ -10,11 +10,12 @@ from pathlib import Path
 
 from albumen.store.curation_records import MemoryKind, MemoryPhoto, PhotoFacts
 from knowledge_graph.english import count_of
+from knowledge_graph.memories.background import load_background
 from knowledge_graph.memories.choosing import choose_photos
 from knowledge_graph.memories.idea import MIN_PHOTOS, Idea, Words
 from knowledge_graph.memories.material import Material
 from knowledge_graph.memories.mood import Mood
-from knowledge_graph.memories.personal import compare, count_moments, load_background
+from knowledge_graph.memories.personal import compare, count_moments
 from knowledge_graph.memories.sentences import SentenceScores
 from knowledge_graph.memories.wording import name_years, over_the_years, subtitle
 from models.taxonomy import load_taxonomy
@@ -36,6 +37,7 @@ class Theme:
     sentence: str
     concepts: tuple[str, ...]
     mood: Mood
+    without: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -48,7 +50,15 @@ def load_themes() -> tuple[Theme, ...]:
     """Read the themes, in the order of their file."""
     read = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return tuple(
-        Theme(theme_id, spec["title"], spec["shows"], spec["sentence"], tuple(spec["concepts"]), Mood(spec["mood"]))
+        Theme(
+            id=theme_id,
+            title=spec["title"],
+            shows=spec["shows"],
+            sentence=spec["sentence"],
+            concepts=tuple(spec["concepts"]),
+            mood=Mood(spec["mood"]),
+            without=tuple(spec.get("without", ())),
+        )
         for theme_id, spec in read.items()
     )
 
@@ -60,11 +70,17 @@ def concepts_of(theme: Theme) -> frozenset[str]:
     return frozenset(theme.concepts).union(*(taxonomy.descendants(concept) for concept in theme.concepts))
 
 
-def score_theme(facts: PhotoFacts, theme: Theme) -> float:
-    """Return the best score of a theme's concepts in a photo; 0 below `LEAST_SCORE`."""
-    wanted = concepts_of(theme)
-    best = max((tag.score for tag in facts.concepts if tag.concept in wanted), default=0.0)
-    return best if best >= LEAST_SCORE else 0.0
+def score_themes(facts: PhotoFacts) -> dict[str, float]:
+    """Return the themes that a photo shows, by id, each with the score of its best concept."""
+    shown = {tag.concept for tag in facts.concepts}
+    found: dict[str, float] = {}
+    for tag in facts.concepts:
+        if tag.score < LEAST_SCORE:
+            break  # the best come first
+        for theme in _themes_by_concept().get(tag.concept, ()):
+            if theme.id not in found and shown.isdisjoint(theme.without):
+                found[theme.id] = tag.score
+    return found
 
 
 class ThemeMaker:
@@ -109,19 +125,21 @@ class ThemeMaker:
         }
 
 
-def _gather(photos: Iterable[PhotoFacts]) -> dict[str, dict[int, float]]:
-    """Map themes to the photos that show them, with their scores; one pass over all tags."""
-    themes_of: dict[str, list[str]] = {}
+@cache
+def _themes_by_concept() -> dict[str, list[Theme]]:
+    found: dict[str, list[Theme]] = {}
     for theme in load_themes():
         for concept in concepts_of(theme):
-            themes_of.setdefault(concept, []).append(theme.id)
+            found.setdefault(concept, []).append(theme)
+    return found
+
+
+def _gather(photos: Iterable[PhotoFacts]) -> dict[str, dict[int, float]]:
+    """Map themes to the photos that show them, with their scores."""
     found: dict[str, dict[int, float]] = {}
     for facts in photos:
-        for tag in facts.concepts:
-            if tag.score < LEAST_SCORE:
-                break  # the best come first
-            for theme_id in themes_of.get(tag.concept, ()):
-                found.setdefault(theme_id, {}).setdefault(facts.id, tag.score)
+        for theme_id, score in score_themes(facts).items():
+            found.setdefault(theme_id, {})[facts.id] = score
     return found
 
 

@@ -59,7 +59,7 @@ def _make_idea(trip: Trip, ids: tuple[int, ...]) -> Idea:
         key=f"trip:{trip.id}",
         kind=MemoryKind.TRIP,
         photo_ids=ids,
-        reason=trip.reason,
+        reason=trip.reason if trip.reason.endswith(".") else f"{trip.reason}.",
         strength=strength,
         title=trip.title,
         places=name_in_title(trip),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from knowledge_graph.memories.background import load_background
 from knowledge_graph.memories.kinds.situations import load_situations
 from knowledge_graph.memories.kinds.themes import load_themes
-from knowledge_graph.memories.personal import compare, count_moments, load_background
+from knowledge_graph.memories.personal import compare, count_moments
 from models.taxonomy import load_taxonomy
 from tests.memories import good_photo, make_material
 
