@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,20 @@ from albumen.store.records import ModelRecord, PhotoFilter
 from albumen.store.store import Store, Transaction
 from models.encoder import ImageTextEncoder
 from search.gallery import EncoderOpener, Gallery, GalleryChooser
-from search.hits import add_tags, describe_hits
+from search.hits import add_lines, add_tags, describe_hits
 from search.index_cache import IndexCache
-from search.notes import NO_MASKS, NO_SIGNALS, NOTHING_ANALYSED, NOTHING_INDEXED, count_unseen, explain_no_hits
+from search.notes import (
+    NO_MASKS,
+    NO_SIGNALS,
+    NO_TEXTS,
+    NOTHING_ANALYSED,
+    NOTHING_INDEXED,
+    count_left_out,
+    count_unseen,
+    explain_no_hits,
+)
 from search.query import SearchHit, SearchQuery, SearchResult
-from search.request import check_query, clean_text, find_photo, has_words, resolve_filter
+from search.request import check_query, clean_text, find_photo, has_words, is_timeline, resolve_filter
 from search.space_index import SpaceIndex
 
 if TYPE_CHECKING:
@@ -77,9 +87,13 @@ class SearchEngine:
 
     def _list_newest(self, query: SearchQuery, photo_filter: PhotoFilter) -> SearchResult:
         with self._store.read() as tx:
+            left_out = None
+            if is_timeline(query):
+                photo_filter, all_of_it = replace(photo_filter, without_utility=True), photo_filter
+                left_out = count_left_out(tx.photos.count(all_of_it) - tx.photos.count(photo_filter))
             ids = tx.photos.newest_ids(photo_filter, query.limit)
-            hits = add_tags(tx, describe_hits(tx, [None] * len(ids), ids))
-            return SearchResult(query, hits, _explain(tx, query, hits))
+            hits = _complete(tx, query, describe_hits(tx, [None] * len(ids), ids))
+            return SearchResult(query, hits, _explain(tx, query, hits, left_out))
 
     def _find_best(self, query: SearchQuery, photo_filter: PhotoFilter) -> SearchResult:
         gallery = self._chooser.choose()
@@ -92,7 +106,7 @@ class SearchEngine:
         with self._store.read() as tx:
             excluded = _find_excluded(tx, photo_filter, itself)
             found = _find_hits(tx, index, vector, query.limit, photo_filter=photo_filter, excluded_ids=excluded)
-            hits = add_tags(tx, found)
+            hits = _complete(tx, query, found)
             return SearchResult(query, hits, gallery.note or _explain(tx, query, hits))
 
     def _open_index(self, gallery: Gallery) -> SpaceIndex:
@@ -122,13 +136,23 @@ def _find_blindness(tx: Transaction, photo_filter: PhotoFilter) -> str | None:
     """Say why a filter can let nothing through, whatever the photos show."""
     if photo_filter.asks_signals and tx.signals.is_empty():
         return NO_SIGNALS
+    if photo_filter.text and tx.texts.is_empty():
+        return NO_TEXTS
     return NO_MASKS if photo_filter.asks_masks and tx.segmentations.is_empty() else None
 
 
-def _explain(tx: Transaction, query: SearchQuery, hits: tuple[SearchHit, ...]) -> str | None:
+def _complete(tx: Transaction, query: SearchQuery, hits: tuple[SearchHit, ...]) -> tuple[SearchHit, ...]:
+    return add_lines(tx, add_tags(tx, hits), query.filter.text)
+
+
+def _explain(
+    tx: Transaction, query: SearchQuery, hits: tuple[SearchHit, ...], left_out: str | None = None
+) -> str | None:
     unseen = tx.jobs.count_unseen() if query.filter.asks_signals else 0
     unsegmented = tx.jobs.count_unsegmented() if query.filter.asks_masks else 0
-    return count_unseen(unseen, unsegmented) or (None if hits else _explain_nothing(tx, query.filter))
+    unread = tx.texts.count_unread() if query.filter.text else 0
+    notes = [note for note in (count_unseen(unseen, unsegmented, unread), left_out) if note is not None]
+    return "; ".join(notes) or (None if hits else _explain_nothing(tx, query.filter))
 
 
 def _explain_nothing(tx: Transaction, photo_filter: PhotoFilter) -> str:

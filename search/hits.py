@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from albumen.arrays import Rows
-from albumen.store.records import PhotoRecord
+from albumen.store.records import PhotoRecord, TextTerm
 from albumen.store.store import Transaction
 from search.query import SearchHit
 
@@ -28,6 +28,14 @@ def add_tags(tx: Transaction, hits: Sequence[SearchHit]) -> tuple[SearchHit, ...
     """Tell what the photos show, too; for those that are answered, and not for every candidate."""
     tags = tx.signals.tags_of(hit.photo_id for hit in hits)
     return tuple(replace(hit, tags=tags[hit.photo_id]) for hit in hits)
+
+
+def add_lines(tx: Transaction, hits: Sequence[SearchHit], terms: Sequence[TextTerm]) -> tuple[SearchHit, ...]:
+    """Tell where in each photo the text stands that was asked for, if any was."""
+    if not terms:
+        return tuple(hits)
+    lines = tx.texts.matching_lines((hit.photo_id for hit in hits), terms)
+    return tuple(replace(hit, line=lines.get(hit.photo_id)) for hit in hits)
 
 
 def _hit(photo: PhotoRecord, score: float | None, paths: Sequence[Path], online: Sequence[Path]) -> SearchHit:

@@ -8,6 +8,7 @@ NOTHING_INDEXED = "nothing is indexed yet: run albumen index DIR"
 NOTHING_ANALYSED = "no photo has been analysed yet: run albumen index"
 NO_PHOTO_LEFT = "the library's folders hold no photo to show"
 NO_SIGNALS = "no photo has been looked at for tags, objects, kind and quality yet: run albumen index"
+NO_TEXTS = "no text in pictures has been read yet: run albumen curate text, which needs pip install 'albumen[ocr]'"
 NO_MASKS = "no photo has been segmented for people and sky yet: run albumen index, with the setting `segment` on"
 
 
@@ -28,6 +29,7 @@ def explain_no_hits(photo_filter: PhotoFilter, hidden: int = 0) -> str:
         "--tag": photo_filter.tags or None,
         "--object": photo_filter.objects or None,
         "--kind": photo_filter.kind,
+        "--text": photo_filter.text or None,
         "--min-quality": photo_filter.min_quality,
         "--min-aesthetics": photo_filter.min_aesthetics,
         "--people": photo_filter.people,
@@ -46,14 +48,34 @@ def _count_hidden(hidden: int) -> str:
     return f"; {photos} left out, --include-hidden asks {'it' if hidden == 1 else 'them'} too"
 
 
-def count_unseen(unseen: int, unsegmented: int = 0) -> str | None:
-    """Say how many photos a filter by signals, and one by masks, could not judge; None where they all were.
+def count_left_out(utility: int) -> str | None:
+    """Say how much utility content a timeline leaves out; None for none.
+
+    Example:
+        >>> count_left_out(3)
+        '3 receipts, screenshots, documents and the like are left out: albumen utility lists them, --kind any asks for them too'
+    """
+    if not utility:
+        return None
+    what = (
+        "1 receipt, screenshot, document or the like is"
+        if utility == 1
+        else f"{utility} receipts, screenshots, documents and the like are"
+    )
+    them = "it" if utility == 1 else "them"
+    return f"{what} left out: albumen utility lists {them}, --kind any asks for {them} too"
+
+
+def count_unseen(unseen: int, unsegmented: int = 0, unread: int = 0) -> str | None:
+    """Say how many photos a filter by signals, masks or text could not judge; None where they all were.
 
     Example:
         >>> count_unseen(1)
         '1 photo is still to be looked at for tags, objects, kind and quality: albumen index goes on'
         >>> count_unseen(0, 7)
         '7 photos are still to be segmented for people and sky: albumen index goes on'
+        >>> count_unseen(0, 0, 2)
+        '2 pictures are still to be read: albumen curate text'
     """
     parts = [
         f"{'1 photo is' if count == 1 else f'{count} photos are'} still to be {what}"
@@ -63,4 +85,9 @@ def count_unseen(unseen: int, unsegmented: int = 0) -> str | None:
         )
         if count
     ]
-    return f"{' and '.join(parts)}: albumen index goes on" if parts else None
+    notes = [f"{' and '.join(parts)}: albumen index goes on"] if parts else []
+    if unread:
+        notes.append(
+            f"{'1 picture is' if unread == 1 else f'{unread} pictures are'} still to be read: albumen curate text"
+        )
+    return "; ".join(notes) or None

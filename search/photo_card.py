@@ -8,7 +8,7 @@ from pathlib import Path
 from albumen.errors import UsageError
 from albumen.store.records import PhotoRecord
 from albumen.store.store import Transaction
-from albumen.types import EncoderIdentity, PhotoSignals, Segmentation
+from albumen.types import EncoderIdentity, PhotoSignals, Segmentation, TextLine
 from search.request import find_photo
 
 
@@ -16,7 +16,8 @@ from search.request import find_photo
 class PhotoCard:
     """A photo, where it lies (online paths first), and what the models saw in it, as far as they have looked.
 
-    `signals` are by `seen_by`, `segmentation` by `segmented_by`; `confidence` is how sure the lifter is of a subject.
+    `signals` are by `seen_by`, `segmentation` by `segmented_by`, `lines` by `read_by`, None where nobody has read it;
+    `confidence` is how sure the lifter is of a subject.
     """
 
     photo: PhotoRecord
@@ -26,6 +27,8 @@ class PhotoCard:
     segmented_by: EncoderIdentity | None = None
     segmentation: Segmentation | None = None
     confidence: float | None = None
+    read_by: EncoderIdentity | None = None
+    lines: tuple[TextLine, ...] | None = None
 
 
 def load_photo_card(tx: Transaction, name: str) -> PhotoCard:
@@ -41,7 +44,7 @@ def load_photo_card(tx: Transaction, name: str) -> PhotoCard:
     photo = tx.photos.get([photo_id]).get(photo_id) if photo_id is not None else None
     if photo is None:
         raise UsageError(f"there is no photo {name} in this library: give a path, or a photo_id of search --json")
-    signals, segmentation = tx.signals.find(photo.id), tx.segmentations.find(photo.id)
+    signals, segmentation, text = tx.signals.find(photo.id), tx.segmentations.find(photo.id), tx.texts.find(photo.id)
     models = {model.id: model.identity for model in tx.models.all()}
     return PhotoCard(
         photo,
@@ -51,4 +54,6 @@ def load_photo_card(tx: Transaction, name: str) -> PhotoCard:
         models[segmentation[0]] if segmentation else None,
         segmentation[1] if segmentation else None,
         tx.mattes.find_confidence(photo.id),
+        models[text[0]] if text else None,
+        text[1] if text else None,
     )

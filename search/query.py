@@ -15,20 +15,22 @@ DEFAULT_LIMIT = 20
 class SearchQuery:
     """A search: words, or a picture that the photos should be like; with a filter, neither is needed.
 
-    `like` is a photo of the library, or any picture file.
+    `like` is a photo of the library, or any picture file. `any_kind` has a list without words hold utility content too.
     """
 
     text: str | None = None
     like: Path | None = None
     limit: int = DEFAULT_LIMIT
     filter: PhotoFilter = field(default_factory=PhotoFilter)
+    any_kind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
     """A photo that was found. `paths` has online ones first and is never empty.
 
-    `score` is a cosine, at most 1, or None where nothing was compared. `tags` are the photo's own, best first.
+    `score` is a cosine, at most 1, or None where nothing was compared. `tags` are the photo's own, best first. `line` is one
+    in it that holds text that was asked for.
     """
 
     photo_id: int
@@ -40,6 +42,7 @@ class SearchHit:
     place: Place | None
     camera: str | None
     tags: tuple[Tag, ...] = ()
+    line: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

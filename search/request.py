@@ -21,7 +21,7 @@ def check_query(query: SearchQuery) -> None:
     """
     if has_words(query) and query.like is not None:
         raise UsageError("give words or a picture to look for, not both")
-    if query.like is None and not has_words(query) and query.filter.is_empty:
+    if query.like is None and not has_words(query) and query.filter.is_empty and not query.any_kind:
         raise UsageError('the query is empty: say what to look for, as in albumen search "a dog on a beach"')
     if query.limit < 1:
         raise UsageError(f"the limit is {query.limit}; it must be at least 1")
@@ -33,6 +33,16 @@ def check_query(query: SearchQuery) -> None:
 def has_words(query: SearchQuery) -> bool:
     """Say whether words are looked for."""
     return query.text is not None and bool(query.text.strip())
+
+
+def is_timeline(query: SearchQuery) -> bool:
+    """Say whether photos are listed by when and where they were taken, and not by what is in them.
+
+    A receipt is nothing to see there; whoever names what is in a picture may well mean one.
+    """
+    asked = query.filter
+    names_content = has_words(query) or query.like is not None or asked.tags or asked.objects or asked.text
+    return not (names_content or asked.kind is not None or query.any_kind)
 
 
 def resolve_filter(photo_filter: PhotoFilter, roots: Sequence[Root]) -> PhotoFilter:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from albumen.cli.context import CliContext
-from albumen.cli.text import clean_path, print_table
+from albumen.cli.text import clean_line, clean_path, print_table
 
 if TYPE_CHECKING:
     from albumen.app import Library
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--kind", metavar="KIND", help="photo, receipt, document, screenshot, notes, code, meme, sign, card, any."
 )
+@click.option("--text", "written", metavar="WORDS", help='With this text in it: invoice "May 2023" inv*.')
 @click.option("--min-quality", type=float, metavar="Q", help="Technical quality of at least this, 0 to 1.")
 @click.option("--min-aesthetics", type=float, metavar="Q", help="Aesthetics of at least this, 0 to 1.")
 @click.option("--people", metavar="N", help="With so many people: 2, 2-4, 3+; 0 for none.")
@@ -57,7 +58,8 @@ def search(
 ) -> None:
     """Find photos by what they show, in plain words: albumen search "a dog on the beach".
 
-    With a filter, no words are needed: the newest photos that pass come first.
+    With a filter, no words are needed: the newest photos that pass come first, without receipts, screenshots and their like
+    unless --kind, --tag, --object or --text asks for such.
     """
     from albumen.store.records import PhotoFilter
     from search.dates import parse_since, parse_until
@@ -75,6 +77,7 @@ def search(
         like=like,
         limit=limit,
         filter=_ask_networks(photo_filter, **networks),
+        any_kind=networks["kind"] is not None,
     )
     with context.open_library() as library:
         result = library.search_engine().search(query)
@@ -90,6 +93,7 @@ def _ask_networks(
     tags: Sequence[str],
     objects: Sequence[str],
     kind: str | None,
+    written: str | None,
     people: str | None,
     sky: bool,
     **shares: float | None,
@@ -97,6 +101,7 @@ def _ask_networks(
     """Add what the networks have seen; `shares` are parts of the filter that lie in [0, 1]."""
     from albumen.store.records import SMALLEST_SHARE
     from search.signal_terms import parse_count_range, parse_kind, parse_object, parse_share, parse_tag
+    from search.text_terms import parse_text
 
     given = {name: value for name, value in shares.items() if value is not None}
     checked: dict[str, Any] = {name: parse_share(value, f"--{name.replace('_', '-')}") for name, value in given.items()}
@@ -107,6 +112,7 @@ def _ask_networks(
         tags=tuple(parse_tag(name) for name in tags),
         objects=tuple(parse_object(name) for name in objects),
         kind=parse_kind(kind) if kind is not None else None,
+        text=parse_text(written) if written is not None else (),
         people=parse_count_range(people, "--people") if people is not None else None,
         **checked,
     )
@@ -119,11 +125,13 @@ def print_result(library: Library, result: SearchResult) -> None:
     if not result.hits:
         return
     separator = "\n" if sys.stdout.isatty() else "\t"  # on a terminal the two long paths stand one below the other
+    headings = ["score", "taken", "place", *(["text"] if result.query.filter.text else []), "photo, and its preview"]
     rows = [
         (
             "" if hit.score is None else f"{hit.score:.3f}",
             hit.taken.local.strftime("%Y-%m-%d %H:%M") if hit.taken else "",
             f"{hit.place.name}, {hit.place.country}" if hit.place else "",
+            *([clean_line(hit.line or "")] if result.query.filter.text else []),
             clean_path(hit.paths[0])
             + ("" if hit.is_online else " (offline)")
             + separator
@@ -131,7 +139,7 @@ def print_result(library: Library, result: SearchResult) -> None:
         )
         for hit in result.hits
     ]
-    print_table(("score", "taken", "place", "photo, and its preview"), rows)
+    print_table(headings, rows)
 
 
 def _result_json(library: Library, result: SearchResult) -> dict[str, Any]:
@@ -150,6 +158,7 @@ def _hit_json(library: Library, hit: SearchHit) -> dict[str, Any]:
         "time_source": taken.source.value if taken else None,
         "place": {"name": place.name, "region": place.region, "country": place.country} if place else None,
         "camera": hit.camera,
+        "line": hit.line,
         "tags": [{"concept": tag.concept, "score": tag.score} for tag in hit.tags],
         "photo_id": hit.photo_id,
     }

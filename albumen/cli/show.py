@@ -12,7 +12,7 @@ import click
 
 from albumen.cli.context import CliContext
 from albumen.cli.masks import describe_masks, iter_legend, save_masks, segmentation_json
-from albumen.cli.text import clean_path
+from albumen.cli.text import clean_line, clean_path
 
 if TYPE_CHECKING:
     from albumen.app import Library
@@ -47,6 +47,7 @@ def _iter_card(library: Library, card: PhotoCard) -> Iterator[tuple[str, str]]:
     yield from _iter_facts(library, card)
     yield from _iter_signals(card)
     yield from _iter_masks(card)
+    yield from _iter_text(card)
 
 
 def _iter_facts(library: Library, card: PhotoCard) -> Iterator[tuple[str, str]]:
@@ -104,6 +105,13 @@ def _iter_masks(card: PhotoCard) -> Iterator[tuple[str, str]]:
         yield "Subject", f"{card.confidence:.2f}"
     if card.segmented_by is not None:
         yield "Masked by", str(card.segmented_by)
+
+
+def _iter_text(card: PhotoCard) -> Iterator[tuple[str, str]]:
+    for line in card.lines or ():
+        yield "Text", clean_line(line.text)
+    if card.read_by is not None:
+        yield "Read by", str(card.read_by)
 
 
 def group_tags(tags: tuple[Tag, ...]) -> dict[str, list[Tag]]:
@@ -183,6 +191,8 @@ def _card_json(library: Library, card: PhotoCard) -> dict[str, Any]:
         "segmented_by": str(card.segmented_by) if card.segmented_by else None,
         "segmentation": segmentation_json(card.segmentation) if card.segmentation else None,
         "subject": card.confidence,
+        "read_by": str(card.read_by) if card.read_by else None,
+        "text": None if card.lines is None else [asdict(line) for line in card.lines],
     }
 
 

@@ -19,6 +19,16 @@ def clean_path(path: Path) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
+def clean_line(text: str) -> str:
+    r"""Write a line from a picture so that any terminal can print it: control characters become spaces.
+
+    Example:
+        >>> clean_line("Total\t12\x1b[2J")
+        'Total 12 [2J'
+    """
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table on a terminal, tab-separated lines elsewhere."""
     if not sys.stdout.isatty():

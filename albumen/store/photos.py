@@ -81,6 +81,10 @@ class Photos:
         """List the photos that have a file and pass the filter: ids, ascending. (N,)."""
         return np.fromiter(self._session.scalars(self._filtered(photo_filter).order_by(PhotoRow.id)), dtype=np.int64)
 
+    def count(self, photo_filter: PhotoFilter) -> int:
+        """Count the photos that have a file and pass the filter."""
+        return self._session.scalar(select(func.count()).select_from(self._filtered(photo_filter).subquery())) or 0
+
     def newest_ids(self, photo_filter: PhotoFilter, limit: int) -> Rows:
         """List the photos that were taken last of those that pass the filter, newest first, undated ones last. (N,)."""
         query = self._filtered(photo_filter).order_by(PhotoRow.taken_at_local.desc().nulls_last(), PhotoRow.id.desc())

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, literal_column, select, text
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, literal_column, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -14,12 +14,13 @@ from albumen.store.chunks import iter_chunks
 from albumen.store.jobs import is_due
 from albumen.store.records import ModelKind, TextTerm
 from albumen.store.signal_filter import are_newest
-from albumen.store.tables import JobRow, JobState, PhotoRow
+from albumen.store.tables import JobRow, JobState, ModelRow, PhotoRow
 from albumen.store.text_filter import INDEX, is_match
 from albumen.store.text_tables import INDEX_NAME, TextRow
 from albumen.store.text_words import split_words
 from albumen.types import Box, TextLine
 
+_IS_SETTLED = JobRow.state.in_([JobState.DONE, JobState.FAILED])
 _MARK = "\x02"  # control characters are spaces in the index's words
 
 
@@ -49,14 +50,16 @@ class TextTable:
 
     def find_unread(self, model_id: int) -> list[int]:
         """List those of them that a model has neither read nor set aside, the newest photos first."""
-        is_settled = exists().where(
-            JobRow.photo_id == PhotoRow.id,
-            JobRow.model_id == model_id,
-            JobRow.state.in_([JobState.DONE, JobState.FAILED]),
-        )
-        query = select(PhotoRow.id).where(is_due(ModelKind.READER), ~is_settled)
+        settled = exists().where(JobRow.photo_id == PhotoRow.id, JobRow.model_id == model_id, _IS_SETTLED)
+        query = select(PhotoRow.id).where(is_due(ModelKind.READER), ~settled)
         newest_first = (PhotoRow.taken_at_local.desc().nulls_last(), PhotoRow.id.desc())
         return list(self._session.scalars(query.order_by(*newest_first)))
+
+    def count_unread(self) -> int:
+        """Count the photos that are to be read and that no reader has read or set aside."""
+        settled = exists().where(JobRow.photo_id == PhotoRow.id, JobRow.model_id.in_(self._readers()), _IS_SETTLED)
+        query = select(func.count()).where(is_due(ModelKind.READER), ~settled)
+        return self._session.scalar(query) or 0
 
     def first_lines(self, photo_ids: Iterable[int], count: int) -> dict[int, tuple[str, ...]]:
         """Load the first lines of each photo that was looked at."""
@@ -101,6 +104,9 @@ class TextTable:
     def rebuild_index(self) -> None:
         """Make the index anew from the texts."""
         self._session.execute(text(f"INSERT INTO {INDEX_NAME} ({INDEX_NAME}) VALUES ('rebuild')"))
+
+    def _readers(self) -> Select[int]:
+        return select(ModelRow.id).where(ModelRow.kind == ModelKind.READER)
 
     def _are_newest(self) -> list[ColumnElement[bool]]:
         return are_newest(self._session, TextRow, ModelKind.READER)

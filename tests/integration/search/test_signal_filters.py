@@ -70,9 +70,35 @@ def names(result: SearchResult) -> list[str]:
 
 def test_a_filter_alone_gives_the_newest_first_and_undated_ones_last(album: Album) -> None:
     result = album.find(min_quality=0.1)
-    assert names(result) == ["cat", "bill", "puppy", "undated"]
-    assert [hit.score for hit in result.hits] == [None] * 4
-    assert result.note is None
+    assert names(result) == ["cat", "puppy", "undated"]
+    assert [hit.score for hit in result.hits] == [None] * 3
+
+
+def test_a_timeline_leaves_utility_content_out_and_says_so(album: Album) -> None:
+    result = album.find(since=datetime(2022, 1, 1))
+    assert names(result) == ["cat"]
+    assert result.note is not None
+    assert result.note.startswith("1 receipt, screenshot, document or the like is left out: albumen utility")
+    assert album.find(since=datetime(2023, 1, 1)).note is None, "nothing is left out of that"
+
+
+def test_utility_content_is_found_by_whoever_asks_for_it(album: Album) -> None:
+    everything = SearchQuery(filter=PhotoFilter(since=datetime(2022, 1, 1)), any_kind=True)
+    assert names(album.engine.search(everything)) == ["cat", "bill"]
+    assert names(album.engine.search(SearchQuery(any_kind=True))) == ["cat", "bill", "puppy", "undated"]
+    assert names(album.find(kind=UtilityKind.RECEIPT)) == ["bill"]
+    assert names(album.find("blue", since=datetime(2022, 1, 1)))[0] == "bill", "words leave nothing out"
+
+
+def test_where_only_utility_content_passes_the_note_says_where_it_is(album: Album) -> None:
+    result = album.find(since=datetime(2022, 1, 1), until=datetime(2023, 1, 1))
+    assert (result.hits, "albumen utility" in (result.note or "")) == ((), True)
+
+
+def test_what_was_not_looked_at_is_in_the_timeline(store: Store, library: Path) -> None:
+    album = Album(store, library)
+    result = album.find(since=datetime(2021, 1, 1))
+    assert (names(result), result.note) == (["cat", "bill", "puppy"], None)
 
 
 def test_a_kind_of_animal_is_an_animal(album: Album) -> None:
@@ -90,14 +116,14 @@ def test_words_are_looked_for_among_those_that_pass(album: Album) -> None:
 
 
 def test_a_filter_by_date_needs_no_words_either(album: Album) -> None:
-    assert names(album.find(since=datetime(2022, 1, 1))) == ["cat", "bill"]
+    assert names(album.find(since=datetime(2022, 6, 2))) == ["cat"]
 
 
 def test_the_limit_holds_without_words(album: Album) -> None:
     query = SearchQuery(limit=2, filter=PhotoFilter(min_quality=0.0))
-    assert names(album.engine.search(query)) == ["cat", "bill"]
+    assert names(album.engine.search(query)) == ["cat", "puppy"]
     huge = SearchQuery(limit=10**30, filter=PhotoFilter(min_quality=0.0))
-    assert len(album.engine.search(huge).hits) == 4
+    assert len(album.engine.search(huge).hits) == 3
 
 
 def test_hits_carry_their_tags(album: Album) -> None:
@@ -130,7 +156,8 @@ def test_photos_that_wait_to_be_looked_at_are_counted(album: Album) -> None:
         (heads,) = tx.models.all(ModelKind.ANALYSER)
         tx.jobs.add_missing(heads.id)
     result = album.find(min_quality=0.1)
-    assert len(result.hits) == 4
+    assert len(result.hits) == 3
     assert result.note is not None
     assert result.note.startswith("1 photo is still to be looked at")
+    assert "; 1 receipt, screenshot, document or the like is left out" in result.note
     assert album.find("red").note is None, "which asks for no signals"
