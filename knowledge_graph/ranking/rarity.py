@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from albumen.store.curation_records import PhotoFacts
+from knowledge_graph.ranking.subjects import is_subject
 
 # Shares of what a photo shows, where it is from and its day. A photo of a day with few others is often a chance shot: little.
 _OF_CONCEPTS, _OF_PLACE, _OF_DAY = 0.6, 0.3, 0.1
@@ -40,7 +41,7 @@ class Rarity:
 
     def _of_concept(self, concept: str) -> float:
         count = self.concepts[concept]
-        return self._surprise(count) if count >= _LEAST_PHOTOS else 0.0
+        return self._surprise(count) if count >= _LEAST_PHOTOS and is_subject(concept) else 0.0
 
     def _surprise(self, count: int) -> float:
         """Rate a number of photos: 0 where it is all of them, 1 where it is a single one, by the logarithm between."""

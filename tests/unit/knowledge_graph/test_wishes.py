@@ -137,3 +137,9 @@ def test_however_many_wishes_a_weight_stays_in_bounds() -> None:
     most = Wishes(_wish(Verb.LIKE, Target.CONCEPT, concept) for concept in concepts).weight(PHOTO)
     assert 0.0 < least < 0.5
     assert 1.5 < most < 2.0
+
+
+def test_a_photo_hidden_by_its_place_is_not_hidden_itself() -> None:
+    assert _hide(Target.PHOTO, "a" * 64).hides_itself(PHOTO)
+    assert not _hide(Target.PLACE, "PT").hides_itself(PHOTO)
+    assert not Wishes([_wish(Verb.LESS, Target.PHOTO, "a" * 64)]).hides_itself(PHOTO)
