@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from albumen.config import Settings
-from albumen.errors import UsageError
+from albumen.errors import ModelError, UsageError
 from albumen.lock import hold_curation
 from albumen.store.curation_records import CurationState
 from albumen.store.store import Store
 from indexer.decode import decode_photo
 from knowledge_graph.jobs import CurationJob, Stop
 from knowledge_graph.runner import CurationRunner, JobListener, JobOutcome, Standing, tell_standing
+from models.encoder import ImageTextEncoder
 from models.text_reader.reader import TextReader
 
 if TYPE_CHECKING:
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 class CurationModels(Protocol):
     """The networks that curation runs."""
+
+    @property
+    def encoder(self) -> ImageTextEncoder:
+        """What compares photos with sentences."""
 
     @property
     def reader(self) -> TextReader | None:
@@ -86,6 +92,12 @@ def choose_jobs(library: CuratedLibrary, names: Iterable[str] = ()) -> list[Cura
     return [make(library) for name, make in _MAKERS.items() if name in wanted]
 
 
+def _make_duplicates_job(library: CuratedLibrary) -> CurationJob:
+    from knowledge_graph.duplicates.job import DuplicatesJob
+
+    return DuplicatesJob(library.store)
+
+
 def _make_text_job(library: CuratedLibrary) -> CurationJob:
     from knowledge_graph.utility.text_job import TextJob
 
@@ -95,4 +107,26 @@ def _make_text_job(library: CuratedLibrary) -> CurationJob:
     return TextJob(library.store, reader=library.models.reader, load_image=load_image)
 
 
-_MAKERS: dict[str, Callable[[CuratedLibrary], CurationJob]] = {"text": _make_text_job}
+def _make_featured_job(library: CuratedLibrary) -> CurationJob:
+    from knowledge_graph.ranking.job import FeaturedJob
+
+    return FeaturedJob(library.store)
+
+
+def _make_memories_job(library: CuratedLibrary) -> CurationJob:
+    from knowledge_graph.memories.job import MemoriesJob
+
+    encoder: ImageTextEncoder | None = None
+    with suppress(ModelError):  # an encoder that is not installed is no reason to have no memories
+        encoder = library.models.encoder
+    return MemoriesJob(library.store, encoder=encoder)
+
+
+_MAKERS: dict[str, Callable[[CuratedLibrary], CurationJob]] = {
+    "duplicates": _make_duplicates_job,
+    "text": _make_text_job,
+    "featured": _make_featured_job,
+    "memories": _make_memories_job,
+}
+
+JOB_NAMES = tuple(_MAKERS)
