@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,8 +27,12 @@ LEAST_WEEKS = 6
 _LEAST_SPAN_DAYS = 60
 # A change of home is believed when it explains more weeks than this.
 _MOVE_WEEKS = 8.0
-# Where a place is seen in less than about half of the weeks, nothing is home: a traveller's library.
+# Where a place is seen in less than about half of the weeks, nothing is home: a traveller's library. Weeks whose photos all lack a
+# position speak against any home, too: where they are two thirds of all, home may be what they do not show.
 _NO_HOME_WEEKS = 0.55
+_BLIND_WEEKS, _BLIND_NO_HOME_WEEKS = 0.5, 0.25
+# Nothing tells that somebody lived in a place long before they were first seen there.
+_BEFORE_FIRST_SEEN = timedelta(days=60)
 _MOST_CANDIDATES = 12
 # A home reaches over its town, and is not a whole region.
 _LEAST_RADIUS_KM, _MOST_RADIUS_KM = 5.0, 25.0
@@ -51,15 +55,20 @@ def find_homes(days: Sequence[DayStay]) -> list[Home]:
         days: In any order; some thousands. Every one has a say in all homes, so they are found anew when one changes.
 
     Returns:
-        Homes. The first counts from its first week's first day on; `until` is the day before the next home's first.
+        Homes. The first counts from the first day with photos, or from 60 days before it was seen; `until` is the day before the
+        next home's first.
     """
-    days = sorted(days, key=lambda stay: (stay.day, stay.position.lat, stay.position.lon))
-    areas = group_into_areas([stay.position for stay in days])
-    weeks: dict[int, set[int]] = defaultdict(set)
-    for stay, area in zip(days, areas, strict=True):
+    known = sorted((stay for stay in days if stay.position is not None), key=_in_order)
+    areas = group_into_areas([stay.position for stay in known if stay.position is not None])
+    weeks: dict[int, set[int]] = {_week_of(stay.day): set() for stay in days}
+    for stay, area in zip(known, areas, strict=True):
         weeks[_week_of(stay.day)].add(area)
     segments = [found for found in _segment(weeks) if _is_well_founded(found, weeks)]
-    return _make_homes(segments, days, areas)
+    return _make_homes(segments, known, areas)
+
+
+def _in_order(stay: DayStay) -> tuple[date, float, float]:
+    return (stay.day, stay.position.lat, stay.position.lon) if stay.position else (stay.day, 0.0, 0.0)
 
 
 def _week_of(day: date) -> int:
@@ -85,6 +94,8 @@ def _segment(weeks: dict[int, set[int]]) -> list[_Segment]:
 
 
 def _cost(state: int, seen: set[int]) -> float:
+    if not seen:
+        return _BLIND_NO_HOME_WEEKS if state == _NOWHERE else _BLIND_WEEKS
     return _NO_HOME_WEEKS if state == _NOWHERE else float(state not in seen)
 
 
@@ -128,7 +139,11 @@ def _first_day(segments: Sequence[_Segment], number: int, days: Sequence[DayStay
     """Return the day of the move: that with the fewest days in the new home before it and in the old one from it on."""
     segment = segments[number]
     if number == 0:
-        return min(stay.day for stay in days if _week_of(stay.day) >= segment.first_week)
+        first = min(stay.day for stay in days if _week_of(stay.day) >= segment.first_week)
+        seen = min(
+            stay.day for stay, area in zip(days, areas, strict=True) if area == segment.area and stay.day >= first
+        )
+        return max(first, seen - _BEFORE_FIRST_SEEN)
     before = segments[number - 1]
     span = range(before.first_week, segment.last_week + 1)
     here = [
@@ -143,7 +158,7 @@ def _first_day(segments: Sequence[_Segment], number: int, days: Sequence[DayStay
 
 
 def _make_home(stays: Sequence[DayStay], since: date, until: date | None) -> Home:
-    middle, reach_km = _find_centre([stay.position for stay in stays])
+    middle, reach_km = _find_centre([stay.position for stay in stays if stay.position is not None])
     named = Counter(stay.place for stay in stays if stay.place is not None)
     return Home(
         position=middle,

@@ -18,10 +18,13 @@ _SAME_STAY_KM = 10.0
 
 @dataclass(frozen=True, slots=True)
 class DayStay:
-    """A place where some of a day was spent; a day of travel has several. `photos` is the evidence."""
+    """A place where some of a day was spent; a day of travel has several. `photos` is the evidence.
+
+    A day whose photos all lack a position has one stay without it: what is not known counts against what seems to be.
+    """
 
     day: date
-    position: GeoPoint
+    position: GeoPoint | None
     place: Place | None
     photos: int
 
@@ -37,13 +40,13 @@ def day_of_moment(at: datetime) -> date:
 
 
 def collect_stays(moments: Iterable[Moment]) -> list[DayStay]:
-    """Sum moments that tell where somebody was into stays, by day and then by the first moment of each.
+    """Sum moments that tell of somebody into stays, by day and then by the first moment of each.
 
-    A moment counts to the day that it started on. Moments without a position or without evidence are passed over.
+    A moment counts to the day that it started on. Moments without evidence are passed over.
     """
     days: dict[date, list[Moment]] = defaultdict(list)
     for moment in moments:
-        if moment.position is not None and moment.evidence:
+        if moment.evidence:
             days[day_of_moment(moment.starts_at)].append(moment)
     return [stay for day in sorted(days) for stay in _stays_of(day, days[day])]
 
@@ -51,13 +54,14 @@ def collect_stays(moments: Iterable[Moment]) -> list[DayStay]:
 def _stays_of(day: date, moments: list[Moment]) -> list[DayStay]:
     groups: list[list[Moment]] = []
     for moment in moments:
-        near = (group for group in groups if _is_near(group[0], moment))
-        group = next(near, None)
+        if moment.position is None:
+            continue
+        group = next((group for group in groups if _is_near(group[0], moment)), None)
         if group is None:
             groups.append([moment])
         else:
             group.append(moment)
-    return [_sum_up(day, group) for group in groups]
+    return [_sum_up(day, group) for group in groups or [moments]]
 
 
 def _is_near(a: Moment, b: Moment) -> bool:
@@ -66,6 +70,5 @@ def _is_near(a: Moment, b: Moment) -> bool:
 
 def _sum_up(day: date, moments: list[Moment]) -> DayStay:
     middle = find_middle(moment.position for moment in moments if moment.position is not None)
-    assert middle is not None
     fullest = max(moments, key=lambda moment: (moment.place is not None, moment.evidence))
     return DayStay(day, middle, fullest.place, sum(moment.evidence for moment in moments))

@@ -7,6 +7,7 @@ when nothing tells for too long that somebody was still away.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -32,6 +33,8 @@ _PATIENCE = (
 )  # (below km, silent days, days without a position)
 # So near, two days out in different directions may have a night at home between them.
 _BACK_FOR_THE_NIGHT_KM = 100.0
+# Who was seen at home neither in the half year before nor in the one after may have lived elsewhere.
+HOME_SEEN_WITHIN_DAYS = 180
 # Where somebody goes so often within a year is part of everyday life: work, a cottage, the parents.
 OFTEN, WITHIN_DAYS = 10, 365
 
@@ -53,10 +56,11 @@ def find_trips(moments: Sequence[Moment], homes: Sequence[Home]) -> list[Trip]:
     blindness = measure_blindness(sightings, runs)
     stretches = [extend(sightings, first, last, blindness) for first, last in runs]
     everyday = _are_everyday([stretch.sightings for stretch in stretches])
+    at_home = sorted(one.first_day.toordinal() for one in sightings if one.where is Where.HOME and one.home is not None)
     return [
         _make_trip(stretch)
         for stretch, is_everyday in zip(stretches, everyday, strict=True)
-        if not is_everyday and _is_trip(stretch.sightings)
+        if not is_everyday and _is_trip(stretch.sightings) and _is_home_known(stretch.sightings, at_home)
     ]
 
 
@@ -121,6 +125,14 @@ def _is_trip(run: Sequence[Sighting]) -> bool:
     photos = sum(one.moment.evidence for one in run)
     has_night = run[-1].last_day > run[0].first_day
     return photos >= LEAST_PHOTOS and (has_night or max(one.km for one in run) >= DAY_TRIP_KM)
+
+
+def _is_home_known(run: Sequence[Sighting], at_home: Sequence[int]) -> bool:
+    """Say whether home was seen not long before or after; `at_home` are the days that it was seen on, ascending."""
+    first, last = run[0].first_day.toordinal(), run[-1].last_day.toordinal()
+    before, after = bisect_right(at_home, first), bisect_left(at_home, last)
+    is_seen_before = before > 0 and first - at_home[before - 1] <= HOME_SEEN_WITHIN_DAYS
+    return is_seen_before or (after < len(at_home) and at_home[after] - last <= HOME_SEEN_WITHIN_DAYS)
 
 
 def _make_trip(stretch: Stretch) -> Trip:

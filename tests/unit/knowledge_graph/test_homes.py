@@ -118,6 +118,29 @@ def test_receipts_and_files_without_a_date_make_no_home() -> None:
     assert _homes(roll) == []
 
 
+def test_where_most_weeks_say_no_position_the_one_known_place_is_no_home() -> None:
+    roll = Roll()
+    for month in range(1, 13):
+        roll.spend(date(2022, month, 6), 2, HAMBURG)  # the parents', by a phone
+    roll.spend(NEW_YEAR, 360, every=3)  # everyday life, by a camera
+    assert _homes(roll) == []
+
+
+def test_some_weeks_without_positions_do_not_hide_a_home() -> None:
+    roll = Roll()
+    roll.spend(NEW_YEAR, 80, UTRECHT, every=4)
+    roll.spend(date(2022, 4, 1), 30)
+    roll.spend(date(2022, 5, 10), 80, UTRECHT, every=4)
+    assert [(home.place, home.until) for home in _homes(roll)] == [(UTRECHT, None)]
+
+
+def test_nobody_is_at_home_years_before_they_were_seen_there() -> None:
+    roll = Roll()
+    roll.spend(date(2012, 6, 1), 7, LISBON)
+    roll.spend(NEW_YEAR, 360, UTRECHT, every=4)
+    assert [home.since for home in _homes(roll)] == [NEW_YEAR - timedelta(days=60)]
+
+
 def test_a_day_of_travel_has_a_stay_at_each_end() -> None:
     roll = Roll()
     roll.take(datetime(2022, 1, 1, 9), UTRECHT)

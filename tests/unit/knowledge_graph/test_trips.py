@@ -240,6 +240,25 @@ def test_a_visit_to_the_old_home_is_a_trip() -> None:
     assert trip.reason == "3 days, 370 km from home in Hamburg"
 
 
+def test_a_journey_years_before_home_was_seen_is_not_measured_from_it() -> None:
+    roll = _live()
+    roll.spend(date(2012, 6, 1), 7, LISBON)
+    assert _trips(roll) == []
+
+
+def test_a_journey_long_after_home_was_last_seen_is_not_measured_from_it() -> None:
+    roll = _live()
+    roll.spend(date(2024, 6, 1), 7, LISBON)
+    assert _trips(roll) == []
+
+
+def test_a_library_that_begins_with_a_journey_has_it() -> None:
+    roll = Roll()
+    roll.spend(date(2021, 12, 20), 7, LISBON)
+    roll.live(FIRST, LAST, UTRECHT)
+    assert _spans(roll) == [(date(2021, 12, 20), date(2021, 12, 26))]
+
+
 @pytest.mark.parametrize(
     "facts",
     [
