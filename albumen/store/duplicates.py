@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from albumen.store.chunks import iter_chunks
 from albumen.store.curation_records import DuplicateGroup, DuplicateKind, DuplicateMember, GroupState
 from albumen.store.curation_tables import DuplicateGroupRow, DuplicateMemberRow
-from albumen.store.tables import FileRow, PhotoRow, RootRow
+from albumen.store.signal_tables import PrintRow
+from albumen.store.tables import EmbeddingRow, FileRow, PhotoRow, RootRow
 
 # Photos of these classes show one and the same moment; those that are merely similar do not.
 _NEAR = (DuplicateKind.IDENTICAL, DuplicateKind.SAME_PICTURE, DuplicateKind.PAIR, DuplicateKind.BURST)
@@ -21,12 +22,13 @@ _NEAR = (DuplicateKind.IDENTICAL, DuplicateKind.SAME_PICTURE, DuplicateKind.PAIR
 
 @dataclass(frozen=True, slots=True)
 class PhotoFile:
-    """A file of a photo: where it lies, and whether its folder's disk was there when it was last looked for."""
+    """A file of a photo: where it lies, whether its disk was there when it was last looked for, and whether XMP lies beside."""
 
     id: int
     photo_id: int
     path: Path
-    is_online: bool
+    is_online: bool = True
+    has_sidecar: bool = False
 
 
 class DuplicateTable:
@@ -104,15 +106,33 @@ class DuplicateTable:
 
     def files(self) -> list[PhotoFile]:
         """List the files of all photos, in the order in which they were found."""
-        query = select(FileRow.id, FileRow.photo_id, RootRow.path, FileRow.path, RootRow.is_online).join(RootRow)
-        rows = self._session.execute(query.where(FileRow.photo_id.is_not(None)).order_by(FileRow.id))
-        return [PhotoFile(row[0], row[1] or 0, Path(row[2], row[3]), row[4]) for row in rows]
+        columns = (
+            FileRow.id,
+            FileRow.photo_id,
+            RootRow.path,
+            FileRow.path,
+            RootRow.is_online,
+            FileRow.sidecar_mtime_ns,
+        )
+        query = select(*columns).join(RootRow).where(FileRow.photo_id.is_not(None)).order_by(FileRow.id)
+        return [
+            PhotoFile(file_id, photo_id, Path(root, path), is_online, sidecar is not None)
+            for file_id, photo_id, root, path, is_online, sidecar in self._session.execute(query)
+            if photo_id is not None
+        ]
 
     def photo_stamp(self) -> tuple[int, int]:
         """Tell the state of the photos that have a file: how many there are, and the largest id."""
         query = select(func.count(), func.max(PhotoRow.id)).where(PhotoRow.orphaned_at.is_(None))
         count, last_id = self._session.execute(query).one()
         return count, last_id or 0
+
+    def material_stamp(self) -> tuple[int, ...]:
+        """Tell the state of what duplicates are found in: photos, files (and when one was last read), prints and vectors."""
+        files = self._session.execute(select(func.count(), func.max(FileRow.id), func.max(FileRow.checked_ns))).one()
+        prints = self._session.execute(select(func.count(), func.max(PrintRow.model_id))).one()
+        vectors = self._session.execute(select(func.count(), func.max(EmbeddingRow.id))).one()
+        return (*self.photo_stamp(), *(value or 0 for value in (*files, *prints, *vectors)))
 
     def _load(self, rows: Sequence[DuplicateGroupRow]) -> list[DuplicateGroup]:
         members: dict[int, list[DuplicateMember]] = defaultdict(list)
