@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
@@ -72,6 +72,7 @@ class Doctor:
             yield from self._check_results(model, repair=repair)
             if model.kind is ModelKind.ENCODER:
                 yield from self._check_index(model, repair=repair)
+        yield from self._check_texts(repair=repair)
         yield from self._check_orphans(repair=repair)
 
     def _check_store(self) -> Iterator[Finding]:
@@ -183,6 +184,23 @@ class Doctor:
             if repair:
                 open_index(self._store, model, self._index_folder)
             yield Finding("vector index", str(error), is_repairable=True)
+
+    def _check_texts(self, *, repair: bool) -> Iterator[Finding]:
+        with self._store.write() if repair else self._store.read() as tx:
+            lost = {model.id: tx.jobs.find_done_without_result(model) for model in tx.models.all(ModelKind.READER)}
+            if repair and any(lost.values()):
+                for model_id, photo_ids in lost.items():
+                    tx.jobs.reopen(photo_ids, model_id)
+                tx.curation_jobs.save(replace(tx.curation_jobs.get("text"), stamp=None))
+        if any(lost.values()):
+            count = sum(map(len, lost.values()))
+            yield Finding("texts", f"{count} lost; albumen curate text reads the pictures again", is_repairable=True)
+        with self._store.write() as tx:  # SQLite's check is a statement that writes, though it changes nothing
+            is_whole = tx.texts.is_index_whole()
+            if repair and not is_whole:
+                tx.texts.rebuild_index()
+        if not is_whole:
+            yield Finding("text index", "it is not that of the texts", is_repairable=True)
 
     def _check_orphans(self, *, repair: bool) -> Iterator[Finding]:
         if repair:
