@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum, auto
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,9 +32,11 @@ class Where(Enum):
     UNKNOWN = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A moment that tells of somebody. `km` is the distance from `home`, 0 where either is unknown."""
+class Sighting(NamedTuple):
+    """A moment that tells of somebody. `km` is the distance from `home`, 0 where either is unknown.
+
+    A tuple, because there is one of every moment, made anew for each new photo: half the time of a frozen dataclass.
+    """
 
     moment: Moment
     where: Where
@@ -104,7 +106,7 @@ def _dismiss_impossible(sightings: list[Sighting]) -> list[Sighting]:
         earlier, one, later = sightings[before], sightings[row], sightings[after]
         is_between = one.where is Where.HOME and earlier.where is later.where is Where.AWAY
         if is_between and _is_too_fast(earlier, one) and _is_too_fast(one, later):
-            sightings[row] = replace(one, where=Where.UNKNOWN, km=0.0)
+            sightings[row] = one._replace(where=Where.UNKNOWN, km=0.0)
     return sightings
 
 
