@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from albumen.store.chunks import iter_chunks
+from albumen.store.columns import FRACTION_STEPS
 from albumen.store.curation_records import PhotoFacts
 from albumen.store.database import open_engine
 from albumen.store.records import ModelKind
@@ -18,7 +20,7 @@ from albumen.store.store import DATABASE_FILE, Store
 from albumen.store.tables import FileRow, PhotoRow, PlaceRow
 from albumen.types import EncoderIdentity, Place
 
-_BATCH = 10_000
+_BATCH = 50_000
 
 
 def fill_library(folder: Path, photos: Sequence[PhotoFacts]) -> Store:
@@ -32,25 +34,30 @@ def fill_library(folder: Path, photos: Sequence[PhotoFacts]) -> Store:
         }
     concepts = {name: at for at, name in enumerate(sorted({tag.concept for p in photos for tag in p.concepts}), 1)}
     places = {place: at for at, place in enumerate(dict.fromkeys(p.place for p in photos if p.place), 1)}
+    looks, masks, mattes = (model_ids[kind] for kind in (ModelKind.ANALYSER, ModelKind.SEGMENTER, ModelKind.LIFTER))
     writers: dict[type, Callable[[PhotoFacts], Iterator[dict[str, Any]]]] = {
-        PhotoRow: lambda photo: iter([_photo(photo, places)]),
-        FileRow: lambda photo: iter([_file(photo, root_id)]),
-        SignalsRow: lambda photo: iter([_signals(photo, model_ids[ModelKind.ANALYSER])]),
-        TagRow: lambda photo: _tags(photo, model_ids[ModelKind.ANALYSER], concepts),
-        ObjectRow: lambda photo: _objects(photo, model_ids[ModelKind.ANALYSER]),
-        SegmentationRow: lambda photo: iter([_masks(photo, model_ids[ModelKind.SEGMENTER])]),
-        MatteRow: lambda photo: iter([_matte(photo, model_ids[ModelKind.LIFTER])]),
+        PhotoRow: lambda photo: _photo(photo, places),
+        FileRow: lambda photo: _file(photo, root_id),
+        SignalsRow: lambda photo: _signals(photo, looks),
+        TagRow: lambda photo: _tags(photo, looks, concepts),
+        ObjectRow: lambda photo: _objects(photo, looks),
+        SegmentationRow: lambda photo: _masks(photo, masks),
+        MatteRow: lambda photo: _matte(photo, mattes),
     }
     engine = open_engine(store.path)
     with Session(engine) as session, session.begin():
-        session.execute(insert(ConceptRow), [{"id": at, "name": name} for name, at in concepts.items()])
-        session.execute(insert(PlaceRow), [_place(place, at) for place, at in places.items()])
+        _insert(session, ConceptRow, ({"id": at, "name": name} for name, at in concepts.items()))
+        _insert(session, PlaceRow, (_place(place, at) for place, at in places.items()))
         for table, write in writers.items():
-            for start in range(0, len(photos), _BATCH):
-                session.execute(insert(table), [row for p in photos[start : start + _BATCH] for row in write(p)])
+            _insert(session, table, (row for photo in photos for row in write(photo)))
     engine.dispose()
     store.analyze()
     return store
+
+
+def _insert(session: Session, table: type, rows: Iterable[dict[str, Any]]) -> None:
+    for batch in iter_chunks(rows, _BATCH):
+        session.execute(insert(table), batch)
 
 
 def _place(place: Place, place_id: int) -> dict[str, Any]:
@@ -58,9 +65,9 @@ def _place(place: Place, place_id: int) -> dict[str, Any]:
     return {"id": place_id, "lat": place.lat, "lon": place.lon} | names
 
 
-def _photo(photo: PhotoFacts, places: dict[Place, int]) -> dict[str, Any]:
+def _photo(photo: PhotoFacts, places: dict[Place, int]) -> Iterator[dict[str, Any]]:
     taken, position = photo.taken, photo.position
-    return {
+    yield {
         "id": photo.id,
         "content_hash": photo.content_hash,
         "size_bytes": photo.size_bytes,
@@ -79,25 +86,21 @@ def _photo(photo: PhotoFacts, places: dict[Place, int]) -> dict[str, Any]:
     }
 
 
-def _file(photo: PhotoFacts, root_id: int) -> dict[str, Any]:
-    folder = photo.folders[0].removeprefix("/photos/")
+def _file(photo: PhotoFacts, root_id: int) -> Iterator[dict[str, Any]]:
     stat = {"size_bytes": photo.size_bytes, "mtime_ns": photo.id, "checked_ns": photo.id}
-    return {"root_id": root_id, "path": f"{folder}/IMG_{photo.id:08d}.jpg", "photo_id": photo.id} | stat
+    for folder in photo.folders:
+        path = f"{folder.removeprefix('/photos/')}/IMG_{photo.id:08d}.jpg"
+        yield {"root_id": root_id, "path": path, "photo_id": photo.id} | stat
 
 
-def _signals(photo: PhotoFacts, model_id: int) -> dict[str, Any]:
-    assert photo.utility is not None
-    return {
-        "photo_id": photo.id,
-        "model_id": model_id,
-        "utility": photo.utility,
-        "utility_scores": {photo.utility.value: 9_000},
-        "aesthetics": photo.aesthetics,
-        "technical": photo.technical,
-        "blur": 0.1,
-        "exposure": 0.1,
-        "noise": 0.1,
-    }
+def _signals(photo: PhotoFacts, model_id: int) -> Iterator[dict[str, Any]]:
+    if photo.utility is None:
+        return
+    score = round((photo.utility_score or 0.0) * FRACTION_STEPS)
+    key = {"photo_id": photo.id, "model_id": model_id}
+    kind = {"utility": photo.utility, "utility_scores": {photo.utility.value: score}}
+    quality = {"aesthetics": photo.aesthetics or 0.0, "technical": photo.technical or 0.0}
+    yield key | kind | quality | {"blur": 0.1, "exposure": 0.1, "noise": 0.1}
 
 
 def _tags(photo: PhotoFacts, model_id: int, concepts: dict[str, int]) -> Iterator[dict[str, Any]]:
@@ -114,11 +117,14 @@ def _objects(photo: PhotoFacts, model_id: int) -> Iterator[dict[str, Any]]:
         yield key | {"label": label, "score": 0.5} | box
 
 
-def _masks(photo: PhotoFacts, model_id: int) -> dict[str, Any]:
-    shares = {"people": photo.people, "person_share": photo.person_share, "sky_share": photo.sky_share}
+def _masks(photo: PhotoFacts, model_id: int) -> Iterator[dict[str, Any]]:
+    if photo.people is None:
+        return
+    shares = {"people": photo.people, "person_share": photo.person_share or 0.0, "sky_share": photo.sky_share or 0.0}
     size = {"height_px": 384, "width_px": 512, "mask_count": 0}
-    return {"photo_id": photo.id, "model_id": model_id} | size | shares
+    yield {"photo_id": photo.id, "model_id": model_id} | size | shares
 
 
-def _matte(photo: PhotoFacts, model_id: int) -> dict[str, Any]:
-    return {"photo_id": photo.id, "model_id": model_id, "confidence": photo.subject}
+def _matte(photo: PhotoFacts, model_id: int) -> Iterator[dict[str, Any]]:
+    if photo.subject is not None:
+        yield {"photo_id": photo.id, "model_id": model_id, "confidence": photo.subject}

@@ -11,9 +11,10 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from albumen.store.chunks import iter_chunks
-from albumen.store.curation_records import Home, Moment, Trip
+from albumen.store.curation_records import Home, Moment, PhotoFacts, Trip
 from albumen.store.curation_tables import HomeRow, MomentPhotoRow, MomentRow, TripRow
 from albumen.store.tables import PlaceRow
+from albumen.store.timeline_facts import load_timeline_facts, stamp_timeline
 from albumen.types import GeoPoint, Place
 
 
@@ -22,6 +23,14 @@ class TimelineTable:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def facts(self) -> list[PhotoFacts]:
+        """Load what moments, homes and trips are made of: photos with a file, with little of what is known of them."""
+        return load_timeline_facts(self._session)
+
+    def stamp(self) -> str:
+        """Tell the state of all that `facts` gives: another one when anything of it changed."""
+        return stamp_timeline(self._session)
 
     def moments(self, ids: Collection[int] | None = None) -> list[Moment]:
         """Load moments in the order of elapsed time: all, or some.

@@ -64,6 +64,11 @@ class LibraryGraph:
         return MappingProxyType(self._facts)
 
     @property
+    def timeline(self) -> Timeline:
+        """The moments, trips and homes, as they are saved."""
+        return self._timeline
+
+    @property
     def moments(self) -> Mapping[int, Moment]:
         """All moments, by id; `list_moments` gives them in order."""
         return self._timeline.moments

@@ -67,6 +67,10 @@ class Timeline:
         """The moment of each photo that is in one."""
         return self._keeper.of_photo
 
+    def instants(self) -> dict[int, float]:
+        """Tell when each moment began, by id, in seconds of elapsed time since 1970."""
+        return {moment_id: instant for instant, moment_id in self._order.entries}
+
     def in_order(self) -> list[Moment]:
         """List the moments by elapsed time, as `split_moments` does."""
         return [self._keeper.moments[moment_id] for _, moment_id in self._order.entries]
