@@ -123,6 +123,7 @@ def _make_memories_job(library: CuratedLibrary) -> CurationJob:
 
 
 _MAKERS: dict[str, Callable[[CuratedLibrary], CurationJob]] = {
+    "duplicates": _make_duplicates_job,
     "text": _make_text_job,
     "featured": _make_featured_job,
     "memories": _make_memories_job,
