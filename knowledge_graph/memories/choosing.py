@@ -15,9 +15,10 @@ from knowledge_graph.memories.idea import Idea
 from knowledge_graph.memories.material import Material
 from knowledge_graph.memories.selection import Pool, choose, size_for, thin
 from knowledge_graph.memories.variety import Likeness
+from knowledge_graph.place_keys import key_of
 
-# A memory is spread over its time first, then over moments.
-_STRETCH_WEIGHT, _MOMENT_WEIGHT = 1.0, 0.5
+# A memory is spread over its time first, then over moments and towns.
+_STRETCH_WEIGHT, _MOMENT_WEIGHT, _TOWN_WEIGHT = 1.0, 0.5, 0.25
 _EPOCH = datetime(1970, 1, 1)
 
 
@@ -83,8 +84,9 @@ def _make_pool(
     material: Material, photos: Sequence[PhotoFacts], worth: Sequence[float], stretches: Sequence[str]
 ) -> Pool:
     moments = [material.moment_of.get(facts.id, -facts.id) for facts in photos]
-    groups = (_numbers(stretches), _numbers(moments))
-    weights = (_STRETCH_WEIGHT, _MOMENT_WEIGHT)
+    towns = [key_of(facts.place) if facts.place is not None else None for facts in photos]
+    groups = (_numbers(stretches), _numbers(moments), _numbers(towns))
+    weights = (_STRETCH_WEIGHT, _MOMENT_WEIGHT, _TOWN_WEIGHT)
     return Pool(np.array(worth, np.float64), groups, weights, likeness_of(material, photos))
 
 
