@@ -49,6 +49,6 @@ def turn_pdq(rows: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
     forms = []
     for turned in (grids, grids.transpose(0, 2, 1)):
         for flips in (np.zeros((_SIDE, _SIDE), np.uint8), odd[:, None], odd[None, :], odd[:, None] ^ odd[None, :]):
-            bits = (turned ^ flips).reshape(len(rows), -1)
+            bits = (turned ^ flips).reshape(-1, _SIDE * _SIDE)
             forms.append(np.packbits(bits[:, ::-1], axis=1))
     return forms
