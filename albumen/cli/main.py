@@ -15,6 +15,7 @@ from albumen import __version__
 from albumen.cli.context import CliContext
 from albumen.cli.curate import curate
 from albumen.cli.demo import demo
+from albumen.cli.featured import featured
 from albumen.cli.feedback import feedback, hide, less, like
 from albumen.cli.index import forget, index, watch
 from albumen.cli.inspect import config, doctor, model
@@ -56,6 +57,7 @@ for command in (
     model,
     demo,
     memories,
+    featured,
     hide,
     less,
     like,

@@ -37,3 +37,8 @@ class FeaturedTable:
         """Load a day's set in its order; empty where none was made."""
         query = select(FeaturedRow).where(FeaturedRow.day == day).order_by(FeaturedRow.position)
         return [FeaturedPhoto(row.day, row.photo_id, row.reason) for row in self._session.scalars(query)]
+
+    def all(self) -> list[FeaturedPhoto]:
+        """Load every set that there is, day by day, each in its order."""
+        query = select(FeaturedRow).order_by(FeaturedRow.day, FeaturedRow.position)
+        return [FeaturedPhoto(row.day, row.photo_id, row.reason) for row in self._session.scalars(query)]

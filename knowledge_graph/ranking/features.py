@@ -7,23 +7,24 @@ animals where most photos are of animals. Vectors of the image network were trie
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from albumen.store.curation_records import PhotoFacts
+from albumen.types import Place
 from knowledge_graph.place_keys import keys_around
 
 # Lengths of the parts of a vector: chosen so that places and people tip the balance between photos that show the same.
-_PLACE_LENGTH, _PEOPLE_LENGTH = 0.5, 0.3
+_LENGTHS = (1.0, 0.5, 0.3)  # of what is shown, the place, the people
 _SAMPLE = 256  # photos that tell how alike two photos of this library are by chance
 
 Numbers = npt.NDArray[np.floating]
-_Part = Iterator[tuple[str, float]]
+_Part = list[tuple[str, float]]
 
 
 @dataclass(frozen=True)
@@ -64,36 +65,50 @@ class Features:
 
 def build_features(library: Sequence[PhotoFacts]) -> Features:
     """Describe the photos of a library."""
-    counts = Counter(chain.from_iterable(_names(facts) for facts in library))
-    names = tuple(sorted(counts))
-    columns = {name: column for column, name in enumerate(names)}
+    parts_of = _PartReader()
+    counts = Counter(name for facts in library for part in parts_of(facts) for name, _ in part)
+    columns = {name: column for column, name in enumerate(sorted(counts))}
     seldom = {name: math.log(len(library) / count) + 1e-6 for name, count in counts.items()}
-    entries = [
-        (row, columns[name], value)
-        for row, facts in enumerate(library)
-        for name, value in _describe(facts, seldom.__getitem__)
-    ]
-    rows, cells = np.array([entry[:2] for entry in entries], np.int64).reshape(-1, 2).T
-    values = np.array([entry[2] for entry in entries], np.float64)
-    mean = np.bincount(cells, values, minlength=len(names)) / max(len(library), 1)
-    square = float(values @ values) / max(len(library), 1) - float(mean @ mean)
+    rows, cells, values = array("q"), array("q"), array("d")  # lists of Python numbers would take ten times as much
+    for row, facts in enumerate(library):
+        for part, length in zip(parts_of(facts), _LENGTHS, strict=True):
+            weighed = [value * seldom[name] for name, value in part]
+            norm = math.hypot(*weighed) / length
+            rows.extend([row] * len(part))
+            cells.extend([columns[name] for name, _ in part])
+            values.extend([value / norm for value in weighed])
     row_of = {facts.id: row for row, facts in enumerate(library)}
-    return Features(names, row_of, rows, cells, values, mean, math.sqrt(max(square, 1e-12)))
+    return _centre(tuple(columns), row_of, np.array(rows), np.array(cells), np.array(values))
 
 
-def _names(facts: PhotoFacts) -> Iterator[str]:
-    return (name for part in _parts(facts) for name, _ in part)
+def _centre(
+    names: tuple[str, ...],
+    row_of: dict[int, int],
+    rows: npt.NDArray[np.int64],
+    columns: npt.NDArray[np.int64],
+    values: Numbers,
+) -> Features:
+    number = max(len(row_of), 1)
+    mean = np.bincount(columns, values, minlength=len(names)) / number
+    square = float(values @ values) / number - float(mean @ mean)
+    return Features(names, row_of, rows, columns, values, mean, math.sqrt(max(square, 1e-12)))
 
 
-def _describe(facts: PhotoFacts, seldom: Callable[[str], float]) -> Iterator[tuple[str, float]]:
-    for part, length in zip(_parts(facts), (1.0, _PLACE_LENGTH, _PEOPLE_LENGTH), strict=True):
-        weighed = [(name, value * seldom(name)) for name, value in part]
-        norm = math.sqrt(sum(value * value for _, value in weighed))
-        yield from ((name, value * length / norm) for name, value in weighed)
+class _PartReader:
+    """Reads what photos show, where they are from and how many people are on them, in three parts."""
 
+    def __init__(self) -> None:
+        self._places: dict[Place, _Part] = {}
 
-def _parts(facts: PhotoFacts) -> tuple[_Part, _Part, _Part]:
-    concepts = ((f"concept {tag.concept}", tag.score) for tag in facts.concepts)
-    places: Iterable[str] = keys_around(facts.place) if facts.place is not None else ()
-    people = () if facts.people is None else (str(min(facts.people, 3)),)
-    return concepts, ((f"place {key}", 1.0) for key in places), ((f"people {number}", 1.0) for number in people)
+    def __call__(self, facts: PhotoFacts) -> tuple[_Part, _Part, _Part]:
+        """Read one photo: names of features and how surely it has them."""
+        concepts = [(f"concept {tag.concept}", tag.score) for tag in facts.concepts]
+        people = [] if facts.people is None else [(f"people {min(facts.people, 3)}", 1.0)]
+        return concepts, self._read_place(facts.place), people
+
+    def _read_place(self, place: Place | None) -> _Part:
+        if place is None:
+            return []
+        if place not in self._places:
+            self._places[place] = [(f"place {key}", 1.0) for key in keys_around(place)]
+        return self._places[place]

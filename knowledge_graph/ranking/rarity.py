@@ -32,15 +32,16 @@ class Rarity:
             if facts.taken is not None:
                 self.days[facts.taken.local.date()] += 1
 
+        self._worth_of = {name: self._rate_concept(name, count) for name, count in self.concepts.items()}
+
     def of(self, facts: PhotoFacts) -> float:
         """Rate a photo from 0 (nothing but the usual) to 1 (one of a kind); what is not known of it counts as usual."""
-        shown = max((self._of_concept(tag.concept) * tag.score for tag in facts.concepts), default=0.0)
+        shown = max((self._worth_of.get(tag.concept, 0.0) * tag.score for tag in facts.concepts), default=0.0)
         place = self._surprise(self.places[facts.place]) if facts.place is not None else 0.0
         day = self._surprise(self.days[facts.taken.local.date()]) if facts.taken is not None else 0.0
         return _OF_CONCEPTS * shown + _OF_PLACE * place + _OF_DAY * day
 
-    def _of_concept(self, concept: str) -> float:
-        count = self.concepts[concept]
+    def _rate_concept(self, concept: str, count: int) -> float:
         return self._surprise(count) if count >= _LEAST_PHOTOS and is_subject(concept) else 0.0
 
     def _surprise(self, count: int) -> float:

@@ -91,5 +91,6 @@ def test_featured_sets_keep_their_order(store: Store, shelf: Shelf) -> None:
         tx.featured.replace({today: photos, tomorrow: []})
         assert tx.featured.of(today) == [photos[0], photos[2]]
         assert tx.featured.of(tomorrow) == []
+        assert tx.featured.all() == [photos[0], photos[2]]
         tx.featured.replace({})
         assert tx.featured.of(today) == []

@@ -1,0 +1,69 @@
+"""The featured photos of a day as they may be shown now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from albumen.store.curation_records import Appeal, FeaturedPhoto, PhotoFacts
+from albumen.store.store import Transaction
+from knowledge_graph.eligibility import why_not
+from knowledge_graph.ranking.featured import SET_SIZE
+from knowledge_graph.ranking.showcase import open_showcase, vectors_of
+from knowledge_graph.wishes import Wishes
+
+_TOLD = 3  # reasons why photos are not shown
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhoto:
+    """A featured photo: where it lies (online paths first), why it was chosen, and what the choice rests on.
+
+    `appeal` is None where the ranking has not seen it yet; `asked` are the wishes that weighed on it.
+    """
+
+    facts: PhotoFacts
+    paths: tuple[Path, ...]
+    reason: str
+    appeal: Appeal | None
+    asked: tuple[str, ...]
+
+
+def load_featured(tx: Transaction, day: date) -> list[ShownPhoto]:
+    """Load a day's set: the one that the curation job made, else one chosen now.
+
+    Whatever was chosen when, nothing is in it that may not be shown by the wishes in force now.
+    """
+    kept = tx.featured.of(day)
+    if kept:
+        return _describe(tx, kept, {})
+    showcase = open_showcase(tx)
+    return _describe(tx, showcase.choose(day, vectors_of(tx)), {appeal.photo_id: appeal for appeal in showcase.appeals})
+
+
+def explain_nothing(tx: Transaction) -> str:
+    """Say why there is no photo to feature, by how many photos each reason holds for."""
+    wishes = Wishes(tx.feedback.in_force())
+    reasons = Counter(why_not(facts, wishes) for facts in tx.facts.load())
+    if not reasons:
+        return "nothing is indexed yet: run albumen index DIR"
+    told = "; ".join(f"{reason} ({count:,})" for reason, count in reasons.most_common(_TOLD))
+    return f"no photo may be featured, for these reasons: {told}"
+
+
+def _describe(tx: Transaction, chosen: Iterable[FeaturedPhoto], known: dict[int, Appeal]) -> list[ShownPhoto]:
+    reasons = {photo.photo_id: photo.reason for photo in chosen}
+    wishes = Wishes(tx.feedback.in_force())
+    facts = {one.id: one for one in tx.facts.load(reasons) if why_not(one, wishes) is None}
+    pictures, hidden = tx.duplicates.sets(), set(tx.feedback.hidden_ids().tolist())
+    hidden_pictures = {pictures[photo_id] for photo_id in hidden if photo_id in pictures}
+    shown = [one for one in reasons if one in facts and pictures.get(one, one) not in hidden_pictures][:SET_SIZE]
+    paths = tx.files.paths_of(shown)
+    appeals = known or {appeal.photo_id: appeal for appeal in tx.appeals.find(shown)}
+    return [
+        ShownPhoto(facts[one], tuple(paths[one]), reasons[one], appeals.get(one), wishes.weighing_on(facts[one]))
+        for one in shown
+    ]
