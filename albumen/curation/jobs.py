@@ -92,6 +92,12 @@ def choose_jobs(library: CuratedLibrary, names: Iterable[str] = ()) -> list[Cura
     return [make(library) for name, make in _MAKERS.items() if name in wanted]
 
 
+def _make_graph_job(library: CuratedLibrary) -> CurationJob:
+    from knowledge_graph.graph.job import GraphJob
+
+    return GraphJob(library.store)
+
+
 def _make_duplicates_job(library: CuratedLibrary) -> CurationJob:
     from knowledge_graph.duplicates.job import DuplicatesJob
 
@@ -123,6 +129,7 @@ def _make_memories_job(library: CuratedLibrary) -> CurationJob:
 
 
 _MAKERS: dict[str, Callable[[CuratedLibrary], CurationJob]] = {
+    "graph": _make_graph_job,
     "duplicates": _make_duplicates_job,
     "text": _make_text_job,
     "featured": _make_featured_job,
