@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import time
 
 import numpy as np
 
@@ -35,6 +36,8 @@ _COPIED_TOGETHER = 5
 COPIED_WITHIN_S = 60.0
 # From this probability on, a picture is what the analyser takes it for.
 _IS_UTILITY = 0.5
+# The hour of a day that a file's name tells without one (docs/decisions/0002).
+_NOON = time(12)
 
 
 def split_moments(photos: Iterable[PhotoFacts]) -> list[Moment]:
@@ -64,9 +67,15 @@ def is_weakly_dated(facts: PhotoFacts) -> bool:
 
 
 def is_evidence(facts: PhotoFacts) -> bool:
-    """Say whether a photo can tell where somebody was: dated by more than its file's time, and no utility content."""
+    """Say whether a photo can tell where somebody was: dated to the minute by more than its file's time, no utility content.
+
+    A name that tells a day without an hour (noon, to the second) is that of a picture which somebody sent.
+    """
+    if facts.taken is None or is_weakly_dated(facts):
+        return False
+    is_day_alone = facts.taken.source is TimeSource.FILE_NAME and facts.taken.local.time() == _NOON
     is_utility = facts.utility not in (None, UtilityKind.NONE) and (facts.utility_score or 0.0) >= _IS_UTILITY
-    return facts.taken is not None and not is_weakly_dated(facts) and not is_utility
+    return not is_day_alone and not is_utility
 
 
 def _split(photos: Sequence[PhotoFacts], clock: ClockResolver, *, drop_copies: bool) -> list[tuple[float, int, Moment]]:

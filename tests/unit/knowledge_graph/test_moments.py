@@ -140,6 +140,13 @@ def test_a_receipt_stays_in_its_moment_and_is_no_evidence() -> None:
     assert (len(moment.photo_ids), moment.evidence) == (2, 1)
 
 
+def test_a_name_that_tells_only_a_day_is_no_evidence() -> None:
+    roll = Roll()
+    roll.take(NOON, source=TimeSource.FILE_NAME)
+    roll.take(_after(1), source=TimeSource.FILE_NAME)
+    assert split_moments(roll.photos)[0].evidence == 1
+
+
 @pytest.mark.parametrize("score", [None, 0.3])
 def test_what_is_hardly_a_receipt_is_evidence(score: float | None) -> None:
     photo = Roll().take(NOON, LISBON, utility=UtilityKind.RECEIPT, utility_score=score)
