@@ -13,6 +13,7 @@ import click
 
 from albumen import __version__
 from albumen.cli.context import CliContext
+from albumen.cli.covers import cover
 from albumen.cli.curate import curate
 from albumen.cli.demo import demo
 from albumen.cli.featured import featured
@@ -23,8 +24,11 @@ from albumen.cli.lift import lift
 from albumen.cli.memories import memories
 from albumen.cli.search import search
 from albumen.cli.show import show
+from albumen.cli.slideshow import export_slideshow
 from albumen.cli.status import status
 from albumen.cli.sticker import sticker
+from albumen.cli.utility import utility
+from albumen.cli.wallpapers import wallpapers
 from albumen.errors import AlbumenError
 from albumen.log import configure_logging
 
@@ -48,6 +52,7 @@ for command in (
     show,
     lift,
     sticker,
+    utility,
     curate,
     watch,
     status,
@@ -57,6 +62,8 @@ for command in (
     model,
     demo,
     memories,
+    cover,
+    wallpapers,
     featured,
     hide,
     less,
@@ -64,6 +71,7 @@ for command in (
     feedback,
 ):
     cli.add_command(command)
+memories.add_command(export_slideshow)
 
 
 def main(arguments: list[str] | None = None) -> None:

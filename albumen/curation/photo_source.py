@@ -105,6 +105,17 @@ class LibraryPhotos:
         except OSError as error:
             raise failure or PhotoError(f"photo {photo.facts.id} has neither a file nor a preview") from error
 
+    def load_small(self, photo: SeenPhoto, *, max_side_px: int) -> Image:
+        """Load a photo from its preview, which is quick, or from a file where the preview was lost.
+
+        Raises:
+            PhotoError: nothing of it can be read.
+        """
+        try:
+            return shrink(self._previews.load(photo.facts.content_hash), max_side_px)
+        except OSError:
+            return self.load(photo, max_side_px=max_side_px)
+
 
 def _seen(tx: Transaction, facts: PhotoFacts) -> SeenPhoto:
     signals, segmentation = tx.signals.find(facts.id), tx.segmentations.find(facts.id)

@@ -10,8 +10,7 @@ from albumen.curation.slideshow.pans import Pan, PanSubject, choose_pan
 from albumen.curation.slideshow.timeline import Slide, Timeline, plan_timeline
 from albumen.errors import UsageError
 from albumen.store.curation_records import Memory, PhotoFacts
-
-_MONTHS = "January February March April May June July August September October November December".split()
+from knowledge_graph.english import MONTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def name_day(day: date) -> str:
         >>> name_day(date(2023, 5, 9))
         '9 May 2023'
     """
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def caption_of(facts: PhotoFacts) -> str:
