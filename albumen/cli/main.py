@@ -18,6 +18,7 @@ from albumen.cli.curate import curate
 from albumen.cli.demo import demo
 from albumen.cli.featured import featured
 from albumen.cli.feedback import feedback, hide, less, like
+from albumen.cli.graph import graph, moments, trips
 from albumen.cli.index import forget, index, watch
 from albumen.cli.inspect import config, doctor, model
 from albumen.cli.lift import lift
@@ -54,6 +55,9 @@ for command in (
     sticker,
     utility,
     curate,
+    moments,
+    trips,
+    graph,
     watch,
     status,
     doctor,
