@@ -7,13 +7,13 @@ downloads weights from the network when it is first used, so only its hashes are
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
+from albumen.store.curation_records import DuplicateKind
 from knowledge_graph.evaluation.duplicates import Pair, compare_pairs, first_files
 from knowledge_graph.evaluation.made import PHOTOS_FOLDER
 from knowledge_graph.evaluation.matches import Matches
@@ -38,19 +38,17 @@ def measure_distances(truth: Truth, folder: Path, make_hash: Hash) -> dict[Pair,
     bits = np.array([hashes[name] for name in names], np.float32)  # (N, 64)
     distances = bits @ (1 - bits).T
     distances += distances.T
-    return {
-        frozenset((names[row], names[column])): int(distances[row, column])
-        for row, column in combinations(range(len(names)), 2)
-        if distances[row, column] <= _FARTHEST
-    }
+    rows, columns = np.nonzero(np.triu(distances <= _FARTHEST, k=1))
+    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+    return {frozenset((names[row], names[column])): int(distances[row, column]) for row, column in pairs}
 
 
-def compare_at(truth: Truth, distances: Mapping[Pair, int], most: int, kinds: frozenset) -> Matches:  # type: ignore[type-arg]
+def compare_at(truth: Truth, distances: Mapping[Pair, int], most: int, kinds: frozenset[DuplicateKind]) -> Matches:
     """Compare the pairs within a distance with the true ones of some classes."""
     return compare_pairs(truth, kinds, {pair for pair, distance in distances.items() if distance <= most})
 
 
-def choose_distance(truth: Truth, distances: Mapping[Pair, int], kinds: frozenset) -> int:  # type: ignore[type-arg]
+def choose_distance(truth: Truth, distances: Mapping[Pair, int], kinds: frozenset[DuplicateKind]) -> int:
     """Return the distance at which F1 is best: the baseline's best case."""
     return max(range(_FARTHEST + 1), key=lambda most: compare_at(truth, distances, most, kinds).f1)
 

@@ -25,11 +25,16 @@ def compare_duplicates(
         groups: As they were found.
         paths: Each photo's files, by its id, relative to the photos' folder.
     """
+    found, unsure = found_pairs(groups, paths), _unsure(truth)
+    return {kind: _compare(true_pairs(truth, kind), found[kind], unsure) for kind in DuplicateKind}
+
+
+def found_pairs(groups: Iterable[DuplicateGroup], paths: Mapping[int, Sequence[str]]) -> dict[DuplicateKind, set[Pair]]:
+    """Return the pairs of each class's groups."""
     found: dict[DuplicateKind, set[Pair]] = {kind: set() for kind in DuplicateKind}
     for group in groups:
         found[group.kind] |= _pairs_of(group, paths)
-    unsure = _unsure(truth)
-    return {kind: _compare(true_pairs(truth, kind), found[kind], unsure) for kind in DuplicateKind}
+    return found
 
 
 def true_pairs(truth: Truth, kind: DuplicateKind) -> set[Pair]:

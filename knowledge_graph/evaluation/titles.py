@@ -101,7 +101,7 @@ def _iter_wrong_months(text: str, days: tuple[date, date]) -> Iterator[str]:
     for month in re.findall(rf"\b({'|'.join(_MONTHS)})\b", text):
         if month not in months:
             yield f"{month} is not of {first} to {last}"
-    for year in re.findall(r"\b(20\d\d|19\d\d)\b", text):
+    for year in re.findall(r"\b(20\d\d|19\d\d)\b(?!–\d\d\b)", text):  # winter 2020–21 has a January of its own
         if not first.year <= int(year) <= last.year:
             yield f"{year} is not of {first} to {last}"
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 from albumen.demo.exif import build_exif
+from albumen.types import UtilityKind
 from knowledge_graph.evaluation.truth import Truth, save_truth
 from tests.made_library.copies import Make
 from tests.made_library.library import MadeFile, MadeLibrary, describe
+from tests.made_library.memes import write_words
 from tests.made_library.pictures import Picture, Pictures
 from tests.made_library.raw_file import encode_dng
 from tests.made_library.renders import encode, render
@@ -46,6 +49,8 @@ def _write(path: Path, file: MadeFile, picture: Picture) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     seed = file.true.content if file.make is Make.SAME_BYTES else file.true.path
     image = render(picture.image, file.make, seed)
+    if file.true.utility is UtilityKind.MEME:
+        image = write_words(image, Random(seed))
     if file.make is Make.RAW:
         assert isinstance(file.source, Shot)
         exposure = file.source.camera.exposure
