@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from io import FileIO
+from pathlib import Path
 
 # The lowest there is: a laptop's owner comes first.
 _NICENESS = 19
@@ -84,9 +85,12 @@ def guard_background(stop: threading.Event) -> BackgroundGuard:
 
 def peak_memory_bytes() -> int:
     """Tell the most memory that this process has held; 0 on a system that does not say (Windows)."""
+    status = Path("/proc/self/status")
+    if status.exists():  # Linux, whose `ru_maxrss` begins with that of the process which started this one
+        fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        return int(fields["VmHWM"].split()[0]) * 1024
     try:
         import resource
     except ImportError:
         return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024  # macOS counts bytes, Linux kibibytes (getrusage(2))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # in bytes on macOS (getrusage(2))
