@@ -54,20 +54,22 @@ def find_people(
 
 def _by_masks(segmentation: Segmentation) -> Iterable[PersonBox]:
     shape = segmentation.height_px, segmentation.width_px
-    planes = {kind: np.zeros(shape, bool) for kind in (MaskKind.HAIR, MaskKind.SKIN)}
+    hair = np.zeros(shape, bool)
     for mask in segmentation.masks:
-        if mask.kind in planes:
-            planes[mask.kind] |= unpack_mask(mask.runs, shape)
+        if mask.kind is MaskKind.HAIR:
+            hair |= unpack_mask(mask.runs, shape)
     for mask in segmentation.masks:
         if mask.kind is MaskKind.PERSON:
             inside = unpack_mask(mask.runs, shape)
-            yield _with_hair(_bounds(inside), inside & planes[MaskKind.HAIR])
+            yield _with_head(inside, inside & hair)
 
 
-def _with_hair(body: Box, hair: NDArray[np.bool_]) -> PersonBox:
-    """Take the head to be where the hair is, and what a face reaches below it."""
+def _with_head(inside: NDArray[np.bool_], hair: NDArray[np.bool_]) -> PersonBox:
+    """Take the head to be where the hair is and what a face reaches below it, or else the top of the mask."""
+    body = _bounds(inside)
     if not hair.any():
-        return _with_top(body)
+        last = body.top + _HEAD_SHARE * (body.bottom - body.top)
+        return PersonBox(body, _bounds(inside & (np.arange(len(inside)) < max(1, last * len(inside)))[:, None]))
     found = _bounds(hair)
     reach = min(_FACE_IN_HAIR * (found.bottom - found.top), _MOST_HEAD_SHARE * (body.bottom - body.top))
     return PersonBox(body, Box(found.left, body.top, found.right, min(body.bottom, found.top + reach)))

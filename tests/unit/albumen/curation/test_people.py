@@ -40,7 +40,18 @@ def test_another_s_hair_makes_no_head() -> None:
     hair = _mask(MaskKind.HAIR, slice(0, 4), slice(0, 5))
     first, second = find_people(Segmentation(SIDE, SIDE, (*people, hair), 0.5), (), (100, 100))
     assert first.head.bottom == pytest.approx(0.3)
-    assert second.head == Box(0.5, 0.0, 0.75, 0.22)
+    assert second.head == Box(0.5, 0.0, 0.75, 0.25)
+
+
+def test_arms_that_are_spread_below_the_head_make_it_no_wider() -> None:
+    person = np.zeros((SIDE, SIDE), bool)
+    person[0:5, 8:12] = True
+    person[5:8, 0:20] = True
+    person[8:20, 7:13] = True
+    mask = Mask(MaskKind.PERSON, 1, 0.9, float(person.mean()), pack_mask(person))
+    (found,) = find_people(Segmentation(SIDE, SIDE, (mask,), 0.5), (), (100, 100))
+    assert found.body == Box(0.0, 0.0, 1.0, 1.0)
+    assert (found.head.left, found.head.right) == (0.4, 0.6)
 
 
 def test_without_masks_the_detector_s_sure_people_count() -> None:
