@@ -126,6 +126,19 @@ def test_where_most_weeks_say_no_position_the_one_known_place_is_no_home() -> No
     assert _homes(roll) == []
 
 
+def test_a_home_that_one_comes_back_to_after_years_of_travelling_is_two() -> None:
+    roll = Roll()
+    roll.spend(date(2020, 1, 1), 200, UTRECHT, every=4)
+    towns = [LISBON, PORTO, VIENNA, TOKYO, KYOTO, HAMBURG]
+    for number in range(30):
+        roll.spend(date(2020, 8, 1) + timedelta(days=20 * number), 20, towns[number % len(towns)], every=2)
+    roll.spend(date(2022, 4, 1), 200, UTRECHT, every=4)
+    assert [(home.place, home.since, home.until) for home in _homes(roll)] == [
+        (UTRECHT, date(2020, 1, 1), date(2020, 7, 15)),
+        (UTRECHT, date(2022, 4, 1), None),
+    ]
+
+
 def test_some_weeks_without_positions_do_not_hide_a_home() -> None:
     roll = Roll()
     roll.spend(NEW_YEAR, 80, UTRECHT, every=4)
