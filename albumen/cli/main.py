@@ -16,6 +16,7 @@ from albumen.cli.context import CliContext
 from albumen.cli.covers import cover
 from albumen.cli.curate import curate
 from albumen.cli.demo import demo
+from albumen.cli.duplicates import duplicates
 from albumen.cli.featured import featured
 from albumen.cli.feedback import feedback, hide, less, like
 from albumen.cli.graph import graph, moments, trips
@@ -28,6 +29,7 @@ from albumen.cli.show import show
 from albumen.cli.slideshow import export_slideshow
 from albumen.cli.status import status
 from albumen.cli.sticker import sticker
+from albumen.cli.trash import trash
 from albumen.cli.utility import utility
 from albumen.cli.wallpapers import wallpapers
 from albumen.errors import AlbumenError
@@ -54,6 +56,8 @@ for command in (
     lift,
     sticker,
     utility,
+    duplicates,
+    trash,
     curate,
     moments,
     trips,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,8 +104,8 @@ class DuplicateTable:
             members[group_id].append(photo_id)
         return _merge_sets(ids for ids in members.values() if len(set(ids)) > 1)
 
-    def files(self) -> list[PhotoFile]:
-        """List the files of all photos, in the order in which they were found."""
+    def files(self, photo_ids: Collection[int] | None = None) -> list[PhotoFile]:
+        """List the files of all photos, or of some, in the order in which they were found."""
         columns = (
             FileRow.id,
             FileRow.photo_id,
@@ -115,11 +115,26 @@ class DuplicateTable:
             FileRow.sidecar_mtime_ns,
         )
         query = select(*columns).join(RootRow).where(FileRow.photo_id.is_not(None)).order_by(FileRow.id)
+        parts = [None] if photo_ids is None else [*iter_chunks(photo_ids)]
         return [
             PhotoFile(file_id, photo_id, Path(root, path), is_online, sidecar is not None)
-            for file_id, photo_id, root, path, is_online, sidecar in self._session.execute(query)
+            for part in parts
+            for file_id, photo_id, root, path, is_online, sidecar in self._session.execute(
+                query if part is None else query.where(FileRow.photo_id.in_(part))
+            )
             if photo_id is not None
         ]
+
+    def file_ids_at(self, paths: Iterable[Path]) -> list[int]:
+        """Find the rows of files by their absolute paths; a path that the store lacks is left out."""
+        roots = [(row.id, Path(row.path)) for row in self._session.scalars(select(RootRow))]
+        found: list[int] = []
+        for path in paths:
+            for root_id, root in roots:
+                if path.is_relative_to(root):
+                    query = select(FileRow.id).where(FileRow.root_id == root_id)
+                    found += self._session.scalars(query.where(FileRow.path == path.relative_to(root).as_posix()))
+        return found
 
     def photo_stamp(self) -> tuple[int, int]:
         """Tell the state of the photos that have a file: how many there are, and the largest id."""

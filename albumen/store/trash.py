@@ -77,6 +77,10 @@ class TrashTable:
         """Record that a file is back."""
         self._session.execute(update(TrashRow).where(TrashRow.id == entry_id).values(restored_at=int(time.time())))
 
+    def redirect(self, entry_id: int, path: Path) -> None:
+        """Record that a file will come back under another name, before it does."""
+        self._session.execute(update(TrashRow).where(TrashRow.id == entry_id).values(path=str(path)))
+
     def forget(self, entry_ids: Iterable[int]) -> None:
         """Strike entries: moves that never happened, and files that were deleted for good."""
         for chunk in iter_chunks(entry_ids):

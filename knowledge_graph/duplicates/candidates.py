@@ -19,10 +19,10 @@ from knowledge_graph.duplicates.codes import Codes, Picks, count_differing, pack
 _KEY_BITS = 16
 _KEYS = 1 << _KEY_BITS
 _WORDS = 256 // _KEY_BITS
-# One black frame is near every other. Of prints that crowd together, each meets only the first ones, so that their pairs
-# grow as their number and not as its square; photos come best first, and the best are what a group gathers around.
-_CROWD = 256
-_MET_OF_CROWD = 4
+# One black frame is near every other. Where prints crowd together, those near the first one are paired with it alone and
+# take no further part, so that pairs grow as their number and not as its square; photos come best first, and the best is
+# what a group gathers around. Chance puts 1.5 of 100,000 photos under a key, and 30 alike photos are still compared in full.
+_CROWD = 32
 # Pairs that are looked at together: about 100 MB of words.
 _CHUNK = 1_000_000
 
@@ -63,10 +63,10 @@ class PrintIndex:
 
         `pause` is called between pieces of work; what it raises ends the search.
         """
-        found = []
+        active, found = self._thin_crowds(most_bits)
         for mix in self._mixes:
             pause()
-            table = _Table(_keys(self._prints, mix))
+            table = _Table(_keys(self._prints[active], mix), active)
             for flip in (0, *(1 << bit for bit in range(_KEY_BITS))):
                 found += [self._pick_near(self._codes, *chunk, most_bits) for chunk in table.iter_within(flip)]
         return _join(found)
@@ -76,9 +76,20 @@ class PrintIndex:
         codes, found = pack_codes(prints), []
         for mix in self._mixes:
             pause()
-            table = _Table(_keys(self._prints, mix))
+            table = _Table(_keys(self._prints, mix), np.arange(len(codes)))
             found += [self._pick_near(codes, *chunk, most_bits) for chunk in table.iter_across(_keys(prints, mix))]
         return _join(found)
+
+    def _thin_crowds(self, most_bits: int) -> tuple[Picks, list[NDArray[np.int64]]]:
+        """Pair the rows of crowds with the first of theirs; return the rows that go on, and the pairs."""
+        active, found = np.arange(len(self._codes)), []
+        for mix in self._mixes:
+            table = _Table(_keys(self._prints[active], mix), active)
+            row, first = table.find_crowded()
+            is_near = count_differing(self._codes[first], self._codes[row]) <= most_bits
+            found.append((first[is_near] << 32) | row[is_near])
+            active = np.setdiff1d(active, row[is_near], assume_unique=True)
+        return active, found
 
     def _pick_near(self, codes: Codes, left: Picks, right: Picks, most_bits: int) -> NDArray[np.int64]:
         """Return the near ones, as `left` * 2^32 + `right`; `left` are rows of `codes`."""
@@ -90,26 +101,33 @@ class PrintIndex:
 
 
 class _Table:
-    """Rows by key: those of key k are `rows[starts[k] : starts[k] + counts[k]]`, in ascending order."""
+    """Rows by key: those of key k are `sorted_rows[starts[k] : starts[k] + counts[k]]`, in ascending order."""
 
-    def __init__(self, keys: NDArray[np.uint16]) -> None:
-        self.keys = keys
-        self.rows = np.argsort(keys, kind="stable")
-        self.counts = np.bincount(keys, minlength=_KEYS)
-        self.starts = np.cumsum(self.counts) - self.counts
+    def __init__(self, keys: NDArray[np.uint16], rows: Picks) -> None:
+        self._keys = keys
+        self._rows = rows
+        self._sorted_rows = rows[np.argsort(keys, kind="stable")]
+        self._counts = np.bincount(keys, minlength=_KEYS)
+        self._starts = np.cumsum(self._counts) - self._counts
+
+    def find_crowded(self) -> tuple[Picks, Picks]:
+        """Find the rows of crowds but for the first of each, and that first one beside each of them."""
+        is_crowded = self._counts[self._keys] > _CROWD
+        rows, first = self._rows[is_crowded], self._sorted_rows[self._starts[self._keys[is_crowded]]]
+        return rows[rows != first], first[rows != first]
 
     def iter_within(self, flip: int) -> Iterator[tuple[Picks, Picks]]:
-        """Yield pairs of rows whose keys differ in exactly the bits of `flip`, each once; equal keys give some twice."""
-        left = np.flatnonzero((self.keys & flip) == 0) if flip else np.arange(len(self.keys))
-        yield from self._iter_met(left, self.keys[left] ^ np.uint16(flip), met=1 if flip else _MET_OF_CROWD)
+        """Yield pairs of rows whose keys differ in exactly the bits of `flip`; each once, but for equal keys."""
+        picked = (self._keys & flip) == 0
+        yield from self._iter_met(self._rows[picked], self._keys[picked] ^ np.uint16(flip))
 
     def iter_across(self, keys: NDArray[np.uint16]) -> Iterator[tuple[Picks, Picks]]:
-        """Yield pairs of a row of other keys and one here that have the same key."""
-        yield from self._iter_met(np.arange(len(keys)), keys, met=1)
+        """Yield pairs of a row of other keys, one for each row here, and one here that has the same key."""
+        yield from self._iter_met(self._rows, keys)
 
-    def _iter_met(self, left: Picks, keys: NDArray[np.uint16], *, met: int) -> Iterator[tuple[Picks, Picks]]:
-        counts = self.counts[keys]
-        counts = np.where(counts > _CROWD, met, counts)
+    def _iter_met(self, left: Picks, keys: NDArray[np.uint16]) -> Iterator[tuple[Picks, Picks]]:
+        """Yield pairs of each of `left` and the first rows under its key, some at a time."""
+        counts = np.minimum(self._counts[keys], _CROWD)
         ends = np.cumsum(counts)
         begin = 0
         while begin < len(left):
@@ -120,7 +138,7 @@ class _Table:
 
     def _expand(self, left: Picks, keys: NDArray[np.uint16], counts: Picks) -> tuple[Picks, Picks]:
         offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        return np.repeat(left, counts), self.rows[np.repeat(self.starts[keys], counts) + offsets]
+        return np.repeat(left, counts), self._sorted_rows[np.repeat(self._starts[keys], counts) + offsets]
 
 
 def _mix_bits(tables: int, seed: int) -> Iterator[NDArray[np.int64]]:

@@ -41,6 +41,7 @@ class Clusterer:
         self._are_apart = are_apart
         self._is_take = is_take
         self._clusters: dict[int, _Cluster] = {}
+        self._refused: set[tuple[int, int, int, int]] = set()
 
     def join(self, pairs: Iterable[Verdict]) -> list[list[int]]:
         """Return groups of two rows or more, the best row of each first."""
@@ -57,6 +58,16 @@ class Clusterer:
         return self._clusters[row]
 
     def _may_join(self, first: _Cluster, second: _Cluster) -> bool:
+        """Ask once for two clusters as they are: among many alike photos most pairs only repeat the question."""
+        question = (id(first), len(first.rows), id(second), len(second.rows))
+        if question in self._refused:
+            return False
+        if self._fit(first, second):
+            return True
+        self._refused |= {question, (*question[2:], *question[:2])}
+        return False
+
+    def _fit(self, first: _Cluster, second: _Cluster) -> bool:
         if any(self._are_apart(one, other) for one in first.takes for other in second.takes):
             return False
         kept, other = (first, second) if first.best < second.best else (second, first)

@@ -101,16 +101,18 @@ class _Search:
 
     def iter_gathered(self, kind: DuplicateKind, verdicts: Sequence[Verdict]) -> Iterator[DuplicateGroup]:
         """Yield groups that gather around their best photo."""
-        facts = self._gallery.facts
+        facts, wanted = self._gallery.facts, self._of_kind(kind, verdicts)
+        known = {(one.left, one.right) for one in wanted}  # asking again costs a hundred times as much
 
         def are_alike(best: int, rows: Sequence[int]) -> bool:
-            return len(self._rate(best, rows, kind)) == len(rows)
+            unknown = [row for row in rows if (min(best, row), max(best, row)) not in known]
+            return not unknown or len(self._rate(best, unknown, kind)) == len(unknown)
 
         def are_apart(row: int, other: int) -> bool:
             return kind is DuplicateKind.SAME_PICTURE and not are_alike(row, [other])
 
         clusterer = Clusterer(are_alike, are_apart, lambda row: is_take(facts[row]))
-        for rows in clusterer.join(self._of_kind(kind, verdicts)):
+        for rows in clusterer.join(wanted):
             self._pause()
             confidence = {facts[row].id: sure for row, sure in self._rate(rows[0], rows[1:], kind).items()}
             yield group_photos(kind, [facts[row] for row in rows], confidence)

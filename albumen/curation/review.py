@@ -1,0 +1,221 @@
+"""From groups of duplicates to what may be done with them: what stays, what goes, and what the one gets from the others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from albumen.curation.trash import Trash
+from albumen.curation.trash_plan import LeavingFile, Removal
+from albumen.errors import OutputError, UsageError
+from albumen.store.curation_records import DuplicateGroup, DuplicateKind, GroupState, PhotoFacts
+from albumen.store.duplicates import PhotoFile
+from albumen.store.merges import MergedMetadata
+from albumen.store.store import Store, Transaction
+from albumen.store.trash import TrashEntry
+from knowledge_graph.duplicates.identical import group_files, praise_file
+from knowledge_graph.duplicates.job import DuplicatesJob
+from knowledge_graph.duplicates.merge import MergePlan, plan_file_merge, plan_merge
+
+# Classes of which one photo is enough; those of a pair, a burst or merely alike are different pictures.
+ACTED_ON = (DuplicateKind.IDENTICAL, DuplicateKind.SAME_PICTURE)
+# What all groups of a class may be asked for at once: 99.9 % of such groups were right on made copies, see docs/duplicates.md.
+SURE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewMember:
+    """A photo of a group as it now lies, or a file of it where the bytes are identical; `path` is None where it has none."""
+
+    photo_id: int
+    path: Path | None
+    is_best: bool
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPlan:
+    """What is to happen to one group, its best first. `problem` says why nothing can, and then nothing goes."""
+
+    group: DuplicateGroup
+    members: tuple[ReviewMember, ...]
+    removal: Removal | None
+    merge: MergePlan
+    size_bytes: int
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewResult:
+    """What a review came to: its number, for undoing it, and one line for each group of which nothing was touched."""
+
+    batch: int | None
+    groups: int
+    files: int
+    size_bytes: int
+    problems: tuple[str, ...]
+
+
+class Review:
+    """Plans and carries out answers on duplicate groups of one library."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.trash = Trash(store)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether duplicates have been looked for at all."""
+        with self._store.read() as tx:
+            return tx.curation_jobs.get(DuplicatesJob.name).finished_at is not None
+
+    def find(self, kind: str | None = None) -> list[DuplicateGroup]:
+        """List the open groups, of one class or all, the strictest class first."""
+        with self._store.read() as tx:
+            return tx.duplicates.find(DuplicateKind(kind) if kind else None)
+
+    def get(self, group_id: int) -> DuplicateGroup:
+        """Find a group, whatever became of it.
+
+        Raises:
+            UsageError: there is none of this number.
+        """
+        with self._store.read() as tx:
+            return _get(tx, group_id)
+
+    def choose(
+        self, group_ids: Sequence[int] = (), *, kind: str | None = None, of_all: bool = False
+    ) -> list[DuplicateGroup]:
+        """Find the groups that a person means: by number, or all sure ones of a class.
+
+        Without a class, all are those of the same bytes and of one picture.
+
+        Raises:
+            UsageError: there is no such group, it is settled already, or nothing was named.
+        """
+        with self._store.read() as tx:
+            if group_ids:
+                return [_get_open(tx, group_id) for group_id in dict.fromkeys(group_ids)]
+            if not of_all:
+                raise UsageError("name groups by their numbers, or give --all; `albumen duplicates` lists them")
+            kinds = ACTED_ON if kind is None else (DuplicateKind(kind),)
+            return [group for group in tx.duplicates.find() if group.kind in kinds and group.confidence >= SURE]
+
+    def plan(self, groups: Iterable[DuplicateGroup]) -> list[ReviewPlan]:
+        """Say what would happen to groups; nothing is touched."""
+        groups = [*groups]
+        with self._store.read() as tx:
+            ids = {member.photo_id for group in groups for member in group.members}
+            facts = {one.id: one for one in tx.facts.load(ids)}
+            files = defaultdict(list)
+            for file in tx.duplicates.files(ids):
+                files[file.photo_id].append(file)
+        return [_plan(group, facts, files) for group in groups]
+
+    def carry_out(self, groups: Sequence[DuplicateGroup]) -> ReviewResult:
+        """Move what is to go of each group to the trash, one group after another, each planned as things then are."""
+        self.trash.recover()
+        with self._store.read() as tx:
+            batch = tx.trash.next_batch()
+        problems: list[str] = []
+        done = 0
+        moved: list[TrashEntry] = []
+        for group in groups:
+            (plan,) = self.plan([group])
+            if plan.removal is None:
+                problems.append(f"group {group.id}: {plan.problem}")
+                continue
+            try:
+                entries = self.trash.move(plan.removal, batch)
+            except OutputError as error:
+                problems.append(f"group {group.id}: {error}")
+                continue
+            done += 1
+            moved += entries
+        files = [entry for entry in moved if not entry.is_sidecar]
+        size_bytes = sum(entry.size_bytes for entry in moved)
+        return ReviewResult(batch if moved else None, done, len(files), size_bytes, tuple(problems))
+
+    def keep(self, group_id: int) -> DuplicateGroup:
+        """Record that a group is fine as it is.
+
+        Raises:
+            UsageError: there is no such group, or it is settled already.
+        """
+        with self._store.write() as tx:
+            group = _get_open(tx, group_id)
+            tx.duplicates.set_state([group.key], GroupState.KEPT)
+        return group
+
+
+def _plan(
+    group: DuplicateGroup, facts: Mapping[int, PhotoFacts], files: Mapping[int, Sequence[PhotoFile]]
+) -> ReviewPlan:
+    """Plan with the files that there are now; those that the group was found with may have moved."""
+    if group.kind is DuplicateKind.IDENTICAL:
+        return _plan_files(group, facts.get(group.members[0].photo_id), files)
+    at = {photo_id: _order(of_photo)[0].path for photo_id, of_photo in files.items()}
+    members = tuple(
+        ReviewMember(one.photo_id, at.get(one.photo_id), one is group.members[0], one.confidence, one.reason)
+        for one in group.members
+    )
+    keeper = facts.get(group.members[0].photo_id)
+    others = [facts[one.photo_id] for one in group.members[1:] if one.photo_id in facts]
+    if keeper is None or not others:
+        return _nothing(group, members, "too few of its photos have a file; run `albumen curate duplicates`")
+    leaving = [(one, file) for one in others for file in files[one.id]]
+    return _as_plan(group, members, keeper, at[keeper.id], leaving, plan_merge(group.kind, keeper, others))
+
+
+def _plan_files(
+    group: DuplicateGroup, photo: PhotoFacts | None, files: Mapping[int, Sequence[PhotoFile]]
+) -> ReviewPlan:
+    if photo is None or len(files[photo.id]) < 2:
+        return _nothing(group, (), "there is at most one file left of it; run `albumen curate duplicates`")
+    kept, *others = _order(files[photo.id])
+    members = [ReviewMember(photo.id, kept.path, True, 1.0, praise_file(kept, others))]
+    members += [ReviewMember(photo.id, file.path, False, 1.0, "the same bytes") for file in others]
+    leaving = [(photo, file) for file in others]
+    return _as_plan(group, tuple(members), photo, kept.path, leaving, plan_file_merge(photo, kept, others))
+
+
+def _as_plan(
+    group: DuplicateGroup,
+    members: tuple[ReviewMember, ...],
+    keeper: PhotoFacts,
+    kept: Path,
+    leaving: Sequence[tuple[PhotoFacts, PhotoFile]],
+    merge: MergePlan,
+) -> ReviewPlan:
+    files = tuple(LeavingFile(file.id, file.path, one.content_hash) for one, file in leaving)
+    removal = Removal(group.key, keeper.id, keeper.content_hash, kept, files, merge.merged)
+    return ReviewPlan(group, members, removal, merge, sum(one.size_bytes for one, _ in leaving))
+
+
+def _nothing(group: DuplicateGroup, members: tuple[ReviewMember, ...], problem: str) -> ReviewPlan:
+    return ReviewPlan(group, members, None, MergePlan(MergedMetadata()), 0, problem)
+
+
+def _order(files: Sequence[PhotoFile]) -> Sequence[PhotoFile]:
+    """Put the file to keep first."""
+    return next(iter(group_files(files).values()), files)
+
+
+def _get_open(tx: Transaction, group_id: int) -> DuplicateGroup:
+    group = _get(tx, group_id)
+    if group.state is not GroupState.OPEN:
+        what = "is kept as it is" if group.state is GroupState.KEPT else "went to the trash"
+        raise UsageError(
+            f"group {group_id} {what} already; `albumen duplicates undo` takes back what went to the trash"
+        )
+    return group
+
+
+def _get(tx: Transaction, group_id: int) -> DuplicateGroup:
+    group = tx.duplicates.get([group_id]).get(group_id)
+    if group is None:
+        raise UsageError(f"there is no duplicate group {group_id}; `albumen duplicates` lists them")
+    return group
