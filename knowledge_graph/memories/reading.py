@@ -6,11 +6,12 @@ rest, and a memory that is left with too few photos is none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from albumen.store.curation_records import Memory, MemoryKind, PhotoFacts
+from albumen.store.chunks import iter_chunks
+from albumen.store.curation_records import Memory, MemoryKind
 from albumen.store.store import Transaction
 from knowledge_graph.memories.composing import compose, recompose
 from knowledge_graph.memories.kinds.on_this_day import OnThisDayMaker, day_of_key, days_around
@@ -35,11 +36,13 @@ def list_memories(
         kind: Only this kind.
         limit: At most so many; None lists all there are.
     """
-    stored = [] if kind is MemoryKind.ON_THIS_DAY else _revise(tx, tx.memories.all(kind))
     own = [] if kind not in (None, MemoryKind.ON_THIS_DAY) else _of_day(tx, day)
+    stored = [] if kind is MemoryKind.ON_THIS_DAY else tx.memories.all(kind)
+    reader = _Reader(tx)
+    ranked = rank_for_day([*own, *reader.weigh(stored)], day)
     if kind is None and limit is not None:
-        return pick_for_day([*own, *stored], day, limit)
-    return rank_for_day([*own, *stored], day)[:limit]
+        return reader.pick(ranked, day, limit)
+    return reader.revise(ranked)[:limit]
 
 
 def find_memory(tx: Transaction, name: str) -> Memory | None:
@@ -48,23 +51,48 @@ def find_memory(tx: Transaction, name: str) -> Memory | None:
     if day is not None:
         return next(iter(_of_day(tx, day)), None)
     found = tx.memories.find(int(name)) if name.isascii() and name.isdigit() else tx.memories.find_by_key(name)
-    return next(iter(_revise(tx, [found] if found is not None else [])), None)
+    reader = _Reader(tx)
+    return next(iter(reader.revise(reader.weigh([found] if found is not None else []))), None)
+
+
+class _Reader:
+    """Makes stored memories what they may be now; `revise` keeps their order."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._wishes = Wishes(tx.feedback.in_force())
+
+    def weigh(self, memories: Iterable[Memory]) -> list[Memory]:
+        """Leave out what is hidden as a whole, and give the rest more or less weight."""
+        left = (memory for memory in memories if self._wishes.hides_memory(memory) is None)
+        return [replace(memory, score=memory.score * self._wishes.weight_of_memory(memory)) for memory in left]
+
+    def revise(self, memories: Sequence[Memory]) -> list[Memory]:
+        """Leave out photos that may not be shown, and memories that are none without them."""
+        ids = {photo.photo_id for memory in memories for photo in memory.photos}
+        facts = may_be_shown(self._tx.facts.load(ids), self._wishes) if ids else {}
+        worth = weigh(self._tx, facts, self._wishes)
+        revised = (recompose(memory, maker_of(memory.kind), facts, worth) for memory in memories)
+        return [memory for memory in revised if memory is not None and self._wishes.hides_memory(memory) is None]
+
+    def pick(self, ranked: Sequence[Memory], day: date, limit: int) -> list[Memory]:
+        """Pick the memories of a day; only as many are revised as it takes, for a library may have hundreds."""
+        revised: list[Memory] = []
+        for part in iter_chunks(ranked, 2 * limit):
+            revised += self.revise(part)
+            picked = pick_for_day(revised, day, limit)
+            if len(picked) == limit:
+                return picked
+        return pick_for_day(revised, day, limit)
 
 
 def _of_day(tx: Transaction, day: date) -> list[Memory]:
-    """Make the memory of a day, which is not stored."""
-    material = load_material(tx, day, photo_ids=tx.memories.find_photos_of_days(days_around(day)))
-    maker, wishes = OnThisDayMaker(), Wishes(tx.feedback.in_force())
-    made = (compose(material, maker, idea) for idea in maker.find(material))
-    return [memory for memory in made if memory is not None and wishes.hides_memory(memory) is None]
-
-
-def _revise(tx: Transaction, memories: Sequence[Memory]) -> list[Memory]:
-    wishes = Wishes(tx.feedback.in_force())
-    shown = [memory for memory in memories if wishes.hides_memory(memory) is None]
-    ids = {photo.photo_id for memory in shown for photo in memory.photos}
-    facts: dict[int, PhotoFacts] = may_be_shown(tx.facts.load(ids), wishes) if ids else {}
-    worth = weigh(tx, facts, wishes)
-    revised = (recompose(memory, maker_of(memory.kind), facts, worth) for memory in shown)
-    left = (memory for memory in revised if memory is not None and wishes.hides_memory(memory) is None)
-    return [replace(memory, score=memory.score * wishes.weight_of_memory(memory)) for memory in left]
+    """Make the memory of a day, which is not stored; days around it are looked at where it has few photos."""
+    wishes, maker = Wishes(tx.feedback.in_force()), OnThisDayMaker()
+    for days in ([(day.month, day.day)], days_around(day)):
+        material = load_material(tx, day, photo_ids=tx.memories.find_photos_of_days(days))
+        made = (compose(material, maker, idea) for idea in maker.find(material))
+        memory = next((memory for memory in made if memory is not None), None)
+        if memory is not None:
+            return [] if wishes.hides_memory(memory) else [memory]
+    return []

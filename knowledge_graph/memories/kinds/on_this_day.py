@@ -54,23 +54,24 @@ def days_around(today: date) -> list[tuple[int, int]]:
 
 
 class OnThisDayMaker:
-    """Makes one memory, of the day that the material looks back from."""
+    """Makes the memory of the day that the material looks back from."""
 
     kind = MemoryKind.ON_THIS_DAY
 
     def find(self, material: Material) -> Iterable[Idea]:
-        """Find the photos of the day, in as narrow a window as holds enough of them."""
+        """Find the photos of the day, then of wider and wider windows around it: the first that makes a memory is the one."""
         today = material.today
         away = {
             facts.id: distance
             for day, facts in material.dated
             if day < today and (distance := days_from_anniversary(day, today)) is not None
         }
+        widest = 0
         for around in range(MOST_DAYS_AROUND + 1):
             ids = tuple(photo_id for photo_id, days in away.items() if abs(days) <= around)
-            if len(ids) >= MIN_PHOTOS:
+            if len(ids) >= max(MIN_PHOTOS, widest + 1):
+                widest = len(ids)
                 yield _make_idea(today, around, ids)
-                return
 
     def choose(self, material: Material, idea: Idea) -> list[MemoryPhoto]:
         """Choose photos of each year, and show the newest year first, each in the order of time."""

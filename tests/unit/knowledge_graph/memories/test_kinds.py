@@ -35,6 +35,10 @@ def _weekly(first_id: int, start: datetime, count: int, place: object = None, **
     return [good_photo(first_id + at, start + timedelta(days=7 * at), place, **facts) for at in range(count)]  # type: ignore[arg-type]
 
 
+def _make_first(material: Material) -> list[Memory]:
+    return _make(OnThisDayMaker(), material)[:1]
+
+
 class TestOnThisDay:
     def test_photos_of_this_day_in_earlier_years_are_shown_newest_year_first(self) -> None:
         photos = [
@@ -42,7 +46,7 @@ class TestOnThisDay:
             for year in (1, 3)
             for hour in range(4)
         ]
-        (memory,) = _make(OnThisDayMaker(), make_material(photos))
+        (memory,) = _make_first(make_material(photos))
         assert memory.title == "On this day, 20 November"
         assert memory.subtitle == "2023 and 2021 · 8 photos"
         assert [photo.photo_id for photo in memory.photos] == [30, 31, 32, 33, 10, 11, 12, 13]
@@ -50,18 +54,25 @@ class TestOnThisDay:
 
     def test_where_the_day_is_thin_days_around_it_are_asked_and_said(self) -> None:
         photos = [good_photo(at, NOON.replace(year=2022) + timedelta(days=at % 3 - 1, hours=at % 5)) for at in range(9)]
-        (memory,) = _make(OnThisDayMaker(), make_material(photos))
+        (memory,) = _make_first(make_material(photos))
         assert memory.title == "Around this day, 20 November"
         assert "within 1 day of 20 November" in memory.reason
 
     def test_this_year_and_the_future_are_not_looked_back_on(self) -> None:
         photos = [good_photo(at, NOON + timedelta(hours=at)) for at in range(9)]
         photos += [good_photo(100 + at, NOON.replace(year=2027, hour=at)) for at in range(9)]
-        assert _make(OnThisDayMaker(), make_material(photos)) == []
+        assert _make_first(make_material(photos)) == []
 
     def test_few_photos_are_no_memory(self) -> None:
         photos = [good_photo(at, NOON.replace(year=2020, hour=at)) for at in range(7)]
-        assert _make(OnThisDayMaker(), make_material(photos)) == []
+        assert _make_first(make_material(photos)) == []
+
+    def test_one_burst_on_the_day_is_no_memory_but_the_days_around_it_may_help(self) -> None:
+        photos = [good_photo(at, NOON.replace(year=2020, second=at % 3)) for at in range(9)]
+        assert _make_first(make_material(photos)) == []
+        photos += [good_photo(20 + at, NOON.replace(year=2021, day=19, hour=at)) for at in range(8)]
+        (memory,) = _make_first(make_material(photos))
+        assert len(memory.photos) == 9
 
     @pytest.mark.parametrize(
         ("day", "today", "away"),
