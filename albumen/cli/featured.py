@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from albumen.app import Library
     from albumen.curation.featured import ShownPhoto
 
+_LEAST_TOLD = 0.005  # parts of an appeal below this round to nothing
+
 
 @click.command(short_help="Show the featured photos of a day.")
 @click.option("--date", "day", metavar="DATE", help="Of this day, as 2026-11-20; today unless given.")
@@ -71,6 +73,7 @@ def _explain(photo: ShownPhoto) -> str:
     if photo.appeal is None:
         return "not ranked yet: `albumen curate featured`"
     parts = sorted(photo.appeal.parts.items(), key=lambda part: -abs(part[1]))
+    parts = [(name, value) for name, value in parts if abs(value) >= _LEAST_TOLD]
     told = " ".join(f"{'-' if value < 0 else '+'} {name} {abs(value):.2f}" for name, value in parts)
     asked = "".join(f"; {wish}" for wish in photo.asked)
     return f"appeal {photo.appeal.score:.2f} = {told.removeprefix('+ ')}{asked}"

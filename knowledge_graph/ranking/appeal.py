@@ -28,8 +28,9 @@ WEIGHTS = {
 _MIDDLING = 0.5
 # Megapixels from which a photo fills a screen's width, and from which more adds nothing that is seen.
 _SMALL_MP, _LARGE_MP = 0.3, 12.0
-_GROUP = 6  # people on one photo from which faces are small, and their masks are not told apart well
-_LEAST_SHARE, _MOST_SHARE = 0.04, 0.8  # of the frame, of people who are its subject
+# Of the frame: what each person covers at least where faces are to be seen, and people together at most. The segmenter tells four
+# people apart, so larger groups are judged by what they cover together.
+_LEAST_SHARE, _MOST_SHARE = 0.03, 0.8
 
 
 def rank_appeal(library: Sequence[PhotoFacts], *, taste: Taste | None = None) -> list[Appeal]:
@@ -63,12 +64,11 @@ def _rate(facts: PhotoFacts, rarity: float, move: float) -> Appeal:
 
 
 def rate_people(facts: PhotoFacts) -> float | None:
-    """Rate what people do for a photo: few and large are best, a crowd and passers-by are as good as nobody; None unseen."""
+    """Rate what people do for a photo: 1 where they are large enough, as good as nobody where they are not; None unseen."""
     if facts.people is None or facts.person_share is None:
         return None
-    if not facts.people or facts.person_share < _LEAST_SHARE or facts.people >= _GROUP:
-        return _MIDDLING
-    return 1.0 if facts.person_share <= _MOST_SHARE else _MIDDLING
+    is_seen_well = facts.people > 0 and facts.people * _LEAST_SHARE <= facts.person_share <= _MOST_SHARE
+    return 1.0 if is_seen_well else _MIDDLING
 
 
 def rate_resolution(facts: PhotoFacts) -> float | None:

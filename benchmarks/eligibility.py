@@ -1,0 +1,57 @@
+"""How much utility content would be shown unasked, and how many photos of the world are refused.
+
+python -m benchmarks.eligibility --data DIR [--split train]
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.analysed import AnalysedPhoto, analyse
+from benchmarks.report import save_report
+from knowledge_graph.eligibility import LEAST_TECHNICAL, MOST_UTILITY, why_not
+from knowledge_graph.wishes import Wishes
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--split", nargs="+", default=["train", "test"])
+    arguments = parser.parse_args()
+    rows = [row for split in arguments.split for row in _iter_rows(split, analyse(arguments.data, split, every=10))]
+    settings = {"most utility": MOST_UTILITY, "least technical": LEAST_TECHNICAL, "chosen on": "train"}
+    print(save_report("eligibility", "What may be shown unasked", rows, settings))
+
+
+def _iter_rows(split: str, photos: list[AnalysedPhoto]) -> Iterator[dict[str, Any]]:
+    kinds = sorted({one.photo.utility for one in photos if one.photo.utility is not None})
+    for kind in kinds:
+        yield _row(split, f"{kind}, let through", [one for one in photos if one.photo.utility == kind], is_shown=True)
+    yield _row(split, "all utility content, let through", [one for one in photos if one.photo.utility], is_shown=True)
+    world = [one for one in photos if one.photo.utility is None]
+    yield _row(split, "photos, refused", world, is_shown=False)
+    if split == "train":
+        unseen = [one for one in world if one.is_unseen]
+        yield _row(split, "photos that no training saw, refused", unseen, is_shown=False)
+
+
+def _row(split: str, what: str, photos: list[AnalysedPhoto], *, is_shown: bool) -> dict[str, Any]:
+    reasons = [why_not(one.facts, Wishes()) for one in photos]
+    counted = [reason for reason in reasons if (reason is None) == is_shown]
+    told = Counter(reason for reason in counted if reason is not None)
+    return {
+        "split": split,
+        "what": what,
+        "photos": len(photos),
+        "of them": len(counted),
+        "percent": 100 * len(counted) / max(len(photos), 1),
+        "as": ", ".join(f"{reason} {count}" for reason, count in told.most_common(3)),
+    }
+
+
+if __name__ == "__main__":
+    main()
