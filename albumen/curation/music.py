@@ -140,8 +140,9 @@ def _iter_music(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         folders.sort()
         for name in sorted(names):
-            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
-                yield Path(parent, name)
+            path = Path(parent, name)
+            if name.lower().endswith(SUFFIXES) and not name.startswith(".") and path.is_file():
+                yield path
                 found += 1
                 if found == _MOST_TRACKS:
                     return

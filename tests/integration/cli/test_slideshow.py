@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from albumen.cli.main import main
 from albumen.store.curation_records import Memory, MemoryKind, MemoryPhoto
 from albumen.store.store import DATABASE_FILE, Store
 from tests.command import Command, read_inline, use_networks
@@ -20,19 +21,33 @@ COUNT = 9
 _DATE_TIME_ORIGINAL, _EXIF = 0x9003, 0x8769
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with blue photos under a sky, one a month of 2023, and a library of them, indexed once."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "photos").mkdir()
+    for number in range(COUNT):
+        _paint(folder / "photos" / f"{number}.jpg", number)
+    with pytest.MonkeyPatch.context() as patch:
+        _use_fakes(patch)
+        with pytest.raises(SystemExit):
+            main(["--library", str(folder / "library"), "index", str(folder / "photos")])
+    return folder
+
+
 @pytest.fixture
-def albumen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """A library of blue photos under a sky, one a month of 2023, in an empty current folder."""
-    use_networks(monkeypatch, analyser=FakeAnalyser(FakeEncoder()), segmenter=FakeSegmenter())
-    read_inline(monkeypatch)
+def albumen(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """A copy of the library over the same photos, in an empty current folder."""
+    _use_fakes(monkeypatch)
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    command = Command(tmp_path / "library", tmp_path / "photos", capsys)
-    command.photos.mkdir()
-    for number in range(COUNT):
-        _paint(command.photos / f"{number}.jpg", number)
-    command("index", str(command.photos))
-    return command
+    shutil.copytree(made / "library", tmp_path / "library")
+    return Command(tmp_path / "library", made / "photos", capsys)
+
+
+def _use_fakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_networks(monkeypatch, analyser=FakeAnalyser(FakeEncoder()), segmenter=FakeSegmenter())
+    read_inline(monkeypatch)
 
 
 def _paint(path: Path, number: int) -> None:
@@ -110,8 +125,11 @@ def test_what_must_not_be_written_is_refused_before_any_work(albumen: Command, y
 
 
 def test_offline_photos_are_shown_from_previews_and_that_is_said(albumen: Command, year: str) -> None:
-    shutil.rmtree(albumen.photos)
-    said = albumen("memories", "export", year, "year.html")
+    albumen.photos.rename(albumen.photos.with_name("elsewhere"))
+    try:
+        said = albumen("memories", "export", year, "year.html")
+    finally:
+        albumen.photos.with_name("elsewhere").rename(albumen.photos)
     assert f"Note: {COUNT} of {COUNT} photos are offline, and shown from their small previews" in said
 
 
@@ -140,10 +158,11 @@ def test_a_cover_of_nothing_or_of_no_shape_is_refused(albumen: Command) -> None:
 def test_wallpapers_are_suggested_saved_and_explained(albumen: Command) -> None:
     told = albumen.json("wallpapers", "--aspect", "3:4", "--limit", "4", "--save", "walls")
     assert (told["photos"], told["measured"], len(told["wallpapers"])) == (COUNT, COUNT, 0)
-    for number in range(2):  # too few pixels for a phone; these have enough
+    Path("large").mkdir()
+    for number in range(2):  # those have too few pixels for a phone, these have enough
         with Image.open(albumen.photos / f"{number}.jpg") as small:
-            small.resize((1440, 1080)).save(albumen.photos / f"large{number}.jpg", quality=90)
-    albumen("index", str(albumen.photos))
+            small.resize((1440, 1080)).save(f"large/{number}.jpg", quality=90)
+    albumen("index", "large")
     told = albumen.json("wallpapers", "--aspect", "3:4", "--limit", "4", "--save", "walls")
     assert len(told["wallpapers"]) == 2
     first = told["wallpapers"][0]
