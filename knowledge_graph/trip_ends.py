@@ -79,7 +79,7 @@ def _count_edge(chain: Sequence[Sighting], bound: Sighting | None, most_days: in
 
 
 def _days_apart(one: Sighting, other: Sighting) -> int:
-    return abs((other.first_day - one.first_day).days)
+    return abs(other.first_day - one.first_day)
 
 
 def _pause(one: Sighting, other: Sighting) -> timedelta:

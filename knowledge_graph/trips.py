@@ -56,7 +56,7 @@ def find_trips(moments: Sequence[Moment], homes: Sequence[Home]) -> list[Trip]:
     blindness = measure_blindness(sightings, runs)
     stretches = [extend(sightings, first, last, blindness) for first, last in runs]
     everyday = _are_everyday([stretch.sightings for stretch in stretches])
-    at_home = sorted(one.first_day.toordinal() for one in sightings if one.where is Where.HOME and one.home is not None)
+    at_home = sorted(one.first_day for one in sightings if one.where is Where.HOME and one.home is not None)
     return [
         _make_trip(stretch)
         for stretch, is_everyday in zip(stretches, everyday, strict=True)
@@ -68,13 +68,13 @@ def _iter_runs(sightings: Sequence[Sighting]) -> Iterator[tuple[int, int]]:
     """Yield the rows of the first and the last moment away of every stretch."""
     first = last = -1
     for row, one in enumerate(sightings):
-        ends = one.where is Where.HOME or (
-            one.where is Where.AWAY and first >= 0 and _is_apart(sightings[last : row + 1])
-        )
-        if ends and first >= 0:
+        if one.where is Where.HOME and first >= 0:
             yield first, last
             first = -1
-        if one.where is Where.AWAY:
+        elif one.where is Where.AWAY:
+            if first >= 0 and _is_apart(sightings[last : row + 1]):
+                yield first, last
+                first = -1
             first, last = (row if first < 0 else first), row
     if first >= 0:
         yield first, last
@@ -93,14 +93,14 @@ def _is_apart(stretch: Sequence[Sighting]) -> bool:
 
 
 def _days_between(earlier: Sighting, later: Sighting) -> int:
-    return (later.first_day - earlier.last_day).days - 1
+    return later.first_day - earlier.last_day - 1
 
 
 def _are_everyday(runs: Sequence[Sequence[Sighting]]) -> list[bool]:
     """Say of each stretch whether it went only to where somebody goes often."""
     away = [(number, one) for number, run in enumerate(runs) for one in run if one.where is Where.AWAY]
     areas = group_into_areas([one.point for _, one in away])
-    visits: dict[int, dict[int, date]] = defaultdict(dict)
+    visits: dict[int, dict[int, int]] = defaultdict(dict)
     for (number, one), area in zip(away, areas, strict=True):
         visits[area].setdefault(number, one.first_day)
     usual = {(area, number) for area, days in visits.items() for number in _often_visited(days)}
@@ -110,13 +110,13 @@ def _are_everyday(runs: Sequence[Sequence[Sighting]]) -> list[bool]:
     return [all((area, number) in usual for area in seen[number]) for number in range(len(runs))]
 
 
-def _often_visited(days: dict[int, date]) -> set[int]:
+def _often_visited(days: dict[int, int]) -> set[int]:
     """Return which visits are among OFTEN within WITHIN_DAYS; days by visit, in the order of time."""
     numbers = list(days)
     often: set[int] = set()
     for start in range(len(numbers) - OFTEN + 1):
         some = numbers[start : start + OFTEN]
-        if (days[some[-1]] - days[some[0]]).days <= WITHIN_DAYS:
+        if days[some[-1]] - days[some[0]] <= WITHIN_DAYS:
             often.update(some)
     return often
 
@@ -124,12 +124,12 @@ def _often_visited(days: dict[int, date]) -> set[int]:
 def _is_trip(run: Sequence[Sighting]) -> bool:
     photos = sum(one.moment.evidence for one in run)
     has_night = run[-1].last_day > run[0].first_day
-    return photos >= LEAST_PHOTOS and (has_night or max(one.km for one in run) >= DAY_TRIP_KM)
+    return photos >= LEAST_PHOTOS and (has_night or any(one.km >= DAY_TRIP_KM for one in run))
 
 
 def _is_home_known(run: Sequence[Sighting], at_home: Sequence[int]) -> bool:
     """Say whether home was seen not long before or after; `at_home` are the days that it was seen on, ascending."""
-    first, last = run[0].first_day.toordinal(), run[-1].last_day.toordinal()
+    first, last = run[0].first_day, run[-1].last_day
     before, after = bisect_right(at_home, first), bisect_left(at_home, last)
     is_seen_before = before > 0 and first - at_home[before - 1] <= HOME_SEEN_WITHIN_DAYS
     return is_seen_before or (after < len(at_home) and at_home[after] - last <= HOME_SEEN_WITHIN_DAYS)
@@ -156,19 +156,19 @@ def _span(run: Sequence[Sighting]) -> tuple[date, date]:
     Somebody who crosses the date line may end on a day before that of an earlier moment.
     """
     starts_on = min(one.moment.starts_at.date() for one in (run[0], run[-1]))
-    return starts_on, max(starts_on, *(one.last_day for one in run))
+    return starts_on, max(starts_on, date.fromordinal(max(one.last_day for one in run)))
 
 
 def _rank_places(run: Sequence[Sighting]) -> tuple[tuple[Place, ...], tuple[float, ...]]:
     """Return the places away from home, longest stay first, and the share of the stay in each: days, and photos within a day."""
-    days: dict[date, Counter[Place]] = defaultdict(Counter)
+    days: dict[int, Counter[Place]] = defaultdict(Counter)
     for one in run:
         if one.where is Where.AWAY and one.moment.place is not None:
             days[one.first_day][one.moment.place] += one.moment.evidence
-    time: Counter[Place] = Counter()
+    time: dict[Place, float] = defaultdict(float)
     for counts in days.values():
         for place, photos in counts.items():
-            time[place] += photos / counts.total()  # type: ignore[assignment]  # shares of days
+            time[place] += photos / counts.total()
     ranked = sorted(time.items(), key=lambda entry: (-entry[1], entry[0].name, entry[0].lat))
     return tuple(place for place, _ in ranked), tuple(share / len(days) for _, share in ranked)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum, auto
@@ -33,15 +34,17 @@ class Where(Enum):
 
 
 class Sighting(NamedTuple):
-    """A moment that tells of somebody. `km` is the distance from `home`, 0 where either is unknown.
+    """A moment that tells of somebody. `km` is the distance from `home`, not a number where either is unknown.
 
-    A tuple, because there is one of every moment, made anew for each new photo: half the time of a frozen dataclass.
+    `first_day` counts from 1 January of year 1, as `date.toordinal` does. There is one of every moment, made anew for each new
+    photo: a tuple takes half the time of a frozen dataclass.
     """
 
     moment: Moment
     where: Where
-    home: Home | None = None
-    km: float = 0.0
+    home: Home | None
+    km: float
+    first_day: int
 
     @property
     def point(self) -> GeoPoint:
@@ -50,50 +53,45 @@ class Sighting(NamedTuple):
         return self.moment.position
 
     @property
-    def first_day(self) -> date:
-        """The day that it began on."""
-        return day_of_moment(self.moment.starts_at)
-
-    @property
-    def last_day(self) -> date:
-        """The day that it ended on."""
-        return day_of_moment(self.moment.ends_at)
+    def last_day(self) -> int:
+        """The day that it ended on, counted like `first_day`."""
+        return day_of_moment(self.moment.ends_at).toordinal()
 
 
 def look_at(moments: Sequence[Moment], homes: Sequence[Home]) -> list[Sighting]:
     """Say where each moment that has evidence was; moments in the order of time, homes without overlap."""
     telling = [moment for moment in moments if moment.evidence]
-    km, home = _measure(telling, homes)
-    sightings = [
-        _classify(moment, None if row < 0 else homes[row], distance)
-        for moment, row, distance in zip(telling, home, km, strict=True)
-    ]
-    return _dismiss_impossible(sightings)
+    days = np.array([day_of_moment(moment.starts_at).toordinal() for moment in telling], np.int64)  # (M,)
+    km, home_rows, reach_km = _measure(telling, days, homes)
+    nowhere = np.array([moment.position is None for moment in telling], bool)
+    choices = ((nowhere, Where.UNKNOWN), ((home_rows < 0) | (km <= reach_km), Where.HOME), (km >= AWAY_KM, Where.AWAY))
+    codes = np.select([is_so for is_so, _ in choices], [where.value for _, where in choices], Where.NEAR.value)
+    wheres, known_homes = {where.value: where for where in Where}, [*homes, None]
+    sightings = map(
+        Sighting,
+        telling,
+        (wheres[code] for code in codes.tolist()),
+        (known_homes[row] for row in home_rows.tolist()),
+        km.tolist(),
+        days.tolist(),
+    )
+    return _dismiss_impossible([*sightings])
 
 
-def _measure(moments: Sequence[Moment], homes: Sequence[Home]) -> tuple[list[float], list[int]]:
-    """Return how far from home each moment was (M,), not a number where it has no position, and the row of its home (M,) or -1."""
+def _measure(
+    moments: Sequence[Moment], days: np.ndarray, homes: Sequence[Home]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return how far from home each moment was (M,), not a number where that is unknown; the row of its home, or -1; its reach."""
     points = [moment.position for moment in moments]
     lat = np.array([np.nan if point is None else point.lat for point in points])
     lon = np.array([np.nan if point is None else point.lon for point in points])
-    days = np.array([day_of_moment(moment.starts_at).toordinal() for moment in moments], np.int64)
-    km, rows = np.full(len(moments), np.nan), np.full(len(moments), -1)
+    km, reach_km, rows = np.full(len(points), np.nan), np.zeros(len(points)), np.full(len(points), -1)
     for row, home in enumerate(homes):
         until = date.max if home.until is None else home.until
         lived = (days >= home.since.toordinal()) & (days <= until.toordinal())
         km[lived] = measure_many_km(lat[lived], lon[lived], home.position.lat, home.position.lon)
-        rows[lived] = row
-    return km.tolist(), rows.tolist()
-
-
-def _classify(moment: Moment, home: Home | None, km: float) -> Sighting:
-    if moment.position is None:
-        return Sighting(moment, Where.UNKNOWN, home)
-    if home is None:
-        return Sighting(moment, Where.HOME)
-    if km <= max(HOME_ZONE_KM, home.radius_km):
-        return Sighting(moment, Where.HOME, home, km)
-    return Sighting(moment, Where.AWAY if km >= AWAY_KM else Where.NEAR, home, km)
+        rows[lived], reach_km[lived] = row, max(HOME_ZONE_KM, home.radius_km)
+    return km, rows, reach_km
 
 
 def _dismiss_impossible(sightings: list[Sighting]) -> list[Sighting]:
@@ -106,7 +104,7 @@ def _dismiss_impossible(sightings: list[Sighting]) -> list[Sighting]:
         earlier, one, later = sightings[before], sightings[row], sightings[after]
         is_between = one.where is Where.HOME and earlier.where is later.where is Where.AWAY
         if is_between and _is_too_fast(earlier, one) and _is_too_fast(one, later):
-            sightings[row] = one._replace(where=Where.UNKNOWN, km=0.0)
+            sightings[row] = one._replace(where=Where.UNKNOWN, km=math.nan)
     return sightings
 
 
