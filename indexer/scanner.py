@@ -13,11 +13,14 @@ from pathlib import Path
 from stat import S_ISREG
 
 from albumen.store.records import FileStat
+from albumen.store.store import DATABASE_FILE
 from indexer.formats import has_no_extension, is_candidate, is_ignored_folder, sniff_format
 
 # https://bford.info/cachedir/: a folder of derived data, such as previews, marks itself with this file.
 CACHE_MARKER = "CACHEDIR.TAG"
 _SIDECAR_SUFFIXES = (".xmp", ".XMP")
+# Duplicates that went to a library's trash are no photos of its folders, even if the library lies in one of them.
+_TRASH_FOLDER = "trash"
 
 
 @dataclass(slots=True)
@@ -46,7 +49,7 @@ def scan_paths(root: Path, paths: Iterable[str]) -> Scan:
         if os.path.isdir(full) and not (path and os.path.islink(full)):
             if not any(is_ignored_folder(part) for part in path.split("/") if part):
                 _walk(full, path, scan)
-        elif _is_photo(full, os.path.basename(path)):
+        elif _is_photo(full, os.path.basename(path)) and not _is_in_trash(root, path):
             _add_file(root, path, scan)
     return scan
 
@@ -65,7 +68,10 @@ def _walk(folder: str, relative: str, scan: Scan) -> None:
         if CACHE_MARKER in names:
             continue
         prefix = f"{relative}/" if relative else ""
-        pending += [(entry.path, prefix + entry.name) for entry in entries if _is_folder(entry)]
+        skipped = _TRASH_FOLDER if DATABASE_FILE in names else None
+        pending += [
+            (entry.path, prefix + entry.name) for entry in entries if _is_folder(entry) and entry.name != skipped
+        ]
         for entry in entries:
             if _is_photo(entry.path, entry.name):
                 sidecar_names = (name for name in iter_sidecar_names(entry.name) if name in names)
@@ -101,6 +107,12 @@ def photos_of_sidecar(root: Path, path: str) -> list[str]:
 def _is_photo(path: str, name: str) -> bool:
     """Whether a file is to be read: by its name, or, where that says nothing, by its first bytes."""
     return is_candidate(name) or (has_no_extension(name) and _holds_photo(path))
+
+
+def _is_in_trash(root: Path, path: str) -> bool:
+    parts = path.split("/")[:-1]
+    found = (at for at, part in enumerate(parts) if part == _TRASH_FOLDER)
+    return any(os.path.exists(os.path.join(root, *parts[:at], DATABASE_FILE)) for at in found)
 
 
 def _holds_photo(path: str) -> bool:

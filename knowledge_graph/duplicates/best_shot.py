@@ -52,13 +52,13 @@ def quality(facts: PhotoFacts) -> float:
 def praise(best: PhotoFacts, others: Sequence[PhotoFacts], kind: DuplicateKind) -> str:
     """Say why a photo is the best of its group, against all others of it."""
     reasons = [reason for reason in _iter_reasons(best, others, kind) if reason]
-    return "; ".join(reasons) if reasons else "as good as the others; found first"
+    return "; ".join(reasons) if reasons else "as good as the others"
 
 
 def fault(facts: PhotoFacts, best: PhotoFacts, kind: DuplicateKind) -> str:
     """Say in what a photo is behind the best of its group."""
     reasons = [reason for reason in _iter_reasons(best, [facts], kind, owner="the best ") if reason]
-    return "; ".join(reasons) if reasons else "no better than the best; found later"
+    return "; ".join(reasons) if reasons else "hardly different from the best"
 
 
 def _iter_reasons(

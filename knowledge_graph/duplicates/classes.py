@@ -89,7 +89,8 @@ class _Pair:
 
     def _judge_instant(self, pdq_bits: int) -> tuple[DuplicateKind, float, float] | None:
         is_series = follow_each_other(self.gallery.paths[self.left], self.gallery.paths[self.right])
-        if not self._is_resized and (is_series or pdq_bits > _SAME_PIXELS):
+        is_damaged = self._first.is_truncated is not self._second.is_truncated
+        if not self._is_resized and not is_damaged and (is_series or pdq_bits > _SAME_PIXELS):
             return self._burst()
         return self._as_same(self.same + _SAME_INSTANT_LOGIT, 0)
 
