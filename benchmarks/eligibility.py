@@ -8,13 +8,16 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks.analysed import AnalysedPhoto, analyse
 from benchmarks.report import save_report
-from knowledge_graph.eligibility import LEAST_TECHNICAL, MOST_UTILITY, why_not
+from knowledge_graph.eligibility import LEAST_TECHNICAL, MOST_UTILITY, MOST_UTILITY_OF_CAMERA, why_not
 from knowledge_graph.wishes import Wishes
+
+_NEVER_SHOT = ("meme", "screenshot")  # by a camera
 
 
 def main() -> None:
@@ -23,7 +26,12 @@ def main() -> None:
     parser.add_argument("--split", nargs="+", default=["train", "test"])
     arguments = parser.parse_args()
     rows = [row for split in arguments.split for row in _iter_rows(split, analyse(arguments.data, split, every=10))]
-    settings = {"most utility": MOST_UTILITY, "least technical": LEAST_TECHNICAL, "chosen on": "train"}
+    settings = {
+        "most utility": MOST_UTILITY,
+        "of a camera": MOST_UTILITY_OF_CAMERA,
+        "least technical": LEAST_TECHNICAL,
+        "chosen on": "train",
+    }
     print(save_report("eligibility", "What may be shown unasked", rows, settings))
 
 
@@ -32,6 +40,17 @@ def _iter_rows(split: str, photos: list[AnalysedPhoto]) -> Iterator[dict[str, An
     for kind in kinds:
         yield _row(split, f"{kind}, let through", [one for one in photos if one.photo.utility == kind], is_shown=True)
     yield _row(split, "all utility content, let through", [one for one in photos if one.photo.utility], is_shown=True)
+    taken = [replace(one, facts=replace(one.facts, camera="a camera")) for one in photos]
+    shot = [one for one in taken if one.photo.utility not in (None, *_NEVER_SHOT)]
+    yield _row(
+        split, "utility content but memes and screenshots, let through were it from a camera", shot, is_shown=True
+    )
+    yield _row(
+        split,
+        "photos, refused were they from a camera",
+        [one for one in taken if not one.photo.utility],
+        is_shown=False,
+    )
     world = [one for one in photos if one.photo.utility is None]
     yield _row(split, "photos, refused", world, is_shown=False)
     if split == "train":

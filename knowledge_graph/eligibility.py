@@ -10,9 +10,9 @@ from albumen.store.curation_records import PhotoFacts
 from albumen.types import PhotoKind, UtilityKind
 from knowledge_graph.wishes import Wishes
 
-# The probability of being any utility content from which a photo is taken for it. On the train photos of docs/models, one of
-# 1,078 utility pictures passes (a meme without words), and 3.2 % of the 961 photos that no training saw are refused.
-MOST_UTILITY = 0.1
+# The probability of being any utility content from which a photo is taken for it: of a picture that names no camera, as
+# screenshots, scans and memes do not, and of one that does. Chosen on train photos: docs/decisions/0020.
+MOST_UTILITY, MOST_UTILITY_OF_CAMERA = 0.1, 0.4
 # Technical quality below which a picture is a slip: 3 stops too dark, blurred by 2 % of its side or shaken by 15 pixels of 176
 # (medians 0.01, 0.04, 0.11 on train photos); one in a thousand of those photos as they are scores below 0.36.
 LEAST_TECHNICAL = 0.2
@@ -38,7 +38,7 @@ def why_utility(facts: PhotoFacts) -> str | None:
         return "it has not been looked at yet"
     if facts.utility is not UtilityKind.NONE:
         return f"it is {_ARTICLE.get(facts.utility, f'a {facts.utility.value}')}"
-    if 1.0 - facts.utility_score >= MOST_UTILITY:
+    if 1.0 - facts.utility_score >= (MOST_UTILITY if facts.camera is None else MOST_UTILITY_OF_CAMERA):
         return "it may be utility content"
     if any(folder.rpartition("/")[2].lower() in _SCREENSHOT_FOLDERS for folder in facts.folders):
         return "it lies in a folder of screenshots"

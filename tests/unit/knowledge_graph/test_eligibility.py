@@ -55,6 +55,14 @@ def test_no_kind_of_utility_content_is_shown_however_unsure(kind: UtilityKind) -
     assert why_not(replace(PHOTO, utility=kind, utility_score=0.12), NOBODY) is not None
 
 
+def test_a_picture_from_a_camera_is_more_likely_a_photo() -> None:
+    doubtful = replace(PHOTO, utility_score=0.7)
+    assert why_not(doubtful, NOBODY) == "it may be utility content"
+    assert why_not(replace(doubtful, camera="Canon EOS R5"), NOBODY) is None
+    assert why_not(replace(doubtful, camera="Canon EOS R5", utility_score=0.55), NOBODY) is not None
+    assert why_not(replace(doubtful, camera="Canon EOS R5", utility=UtilityKind.RECEIPT), NOBODY) == "it is a receipt"
+
+
 def test_a_hidden_photo_is_refused_by_its_wish() -> None:
     wishes = Wishes([Wish(Verb.HIDE, Target.PHOTO, "a" * 64, made_at=0)])
     assert why_not(PHOTO, wishes) == "you hid this photo"
