@@ -41,6 +41,19 @@ def test_lines_are_read_from_top_to_bottom_with_their_boxes(reader: TextReader) 
         assert 20 + 80 * at < (line.box.top + line.box.bottom) / 2 < 60 + 80 * at
 
 
+@pytest.mark.parametrize("turn", [Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270])
+def test_a_page_on_its_head_or_side_is_read_and_its_boxes_are_those_of_the_image(
+    reader: TextReader, turn: Image.Transpose
+) -> None:
+    page = _page((900, 300)).transpose(turn)
+    lines = reader.read_image(page)
+    assert sorted(line.text for line in lines) == list(LINES)
+    ink = np.asarray(page.convert("L")) < 128
+    for line in lines:
+        box = line.box
+        assert ink[int(box.top) : int(box.bottom), int(box.left) : int(box.right)].any(), "each lies on what is written"
+
+
 def test_a_photo_of_any_size_is_read_within_bounds_and_its_boxes_are_its_own(reader: TextReader) -> None:
     lines = reader.read_image(_page((3600, 1200), 6.0))  # 4.3 megapixels
     assert tuple(line.text for line in lines) == LINES
