@@ -101,6 +101,6 @@ def _explain_too_few(tx: Transaction) -> str:
     shown = may_be_shown(photos, Wishes(tx.feedback.in_force())).values()
     dated = sum(taken_on(facts) is not None for facts in shown)
     return (
-        f"there are no memories: of {count_of(len(photos), 'photo')}, {len(shown)} may be shown and {dated} of these have a "
+        f"there are no memories: of {count_of(len(photos), 'photo')}, {len(shown)} may be shown, {dated} of them with a "
         f"date, and no {MIN_PHOTOS} different ones belong together"
     )

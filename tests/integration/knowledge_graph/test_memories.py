@@ -3,116 +3,39 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from albumen.store.curation_records import Memory, MemoryKind, Target, Verb
-from albumen.store.records import FileSighting, FileStat, ModelKind
+from albumen.store.curation_records import MemoryKind, Target, Verb
 from albumen.store.store import Store
 from albumen.types import (
-    CaptureTime,
     EncoderIdentity,
-    GeoPoint,
-    PhotoKind,
-    PhotoMetadata,
-    PhotoSignals,
-    PixelFacts,
-    Place,
-    TimeSource,
     UtilityKind,
 )
 from knowledge_graph.jobs import JobReport
 from knowledge_graph.memories.job import MemoriesJob
 from knowledge_graph.memories.reading import find_memory, list_memories
-from tests.curation_photos import GHENT, LISBON
-from tests.signals import signals
-
-TODAY = date(2026, 11, 20)
-PIXELS = PixelFacts("jpeg", PhotoKind.STILL, 4000, 3000)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shot:
-    """A photo to be put into a library."""
-
-    taken: datetime | None = None
-    place: Place | None = None
-    tags: tuple[str, ...] = ("beach",)
-    kind: UtilityKind | None = UtilityKind.NONE  # None: nobody has looked at it
-
-
-class _Library:
-    """Puts photos into a store as the indexer would."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self._count = 0
-        with store.write() as tx:
-            self._heads = tx.models.add(EncoderIdentity("heads", "1", "1"), sha256="a" * 64, kind=ModelKind.ANALYSER).id
-
-    def put(self, *shots: _Shot) -> list[int]:
-        with self.store.write() as tx:
-            root = tx.roots.add(Path("/photos"))
-            names = [f"{self._count + at:064x}" for at in range(len(shots))]
-            ids = [
-                tx.photos.save(name, 1_000, facts=PIXELS, metadata=_metadata(shot))
-                for name, shot in zip(names, shots, strict=True)
-            ]
-            tx.files.save([FileSighting(root.id, f"{name}.jpg", FileStat(1_000, 1), 2, name) for name in names])
-            looked_at = {at: shot.kind for at, shot in zip(ids, shots, strict=True) if shot.kind is not None}
-            seen = dict(zip(ids, shots, strict=True))
-            tx.signals.save({at: _signals(seen[at].tags, kind) for at, kind in looked_at.items()}, self._heads)
-        self._count += len(shots)
-        return ids
-
-    def put_beaches(self) -> list[int]:
-        """Put two photos a month over three years, of two towns in turn."""
-        days = [datetime(2021 + month // 12, month % 12 + 1, day, 12) for month in range(36) for day in (4, 18)]
-        return self.put(*(_Shot(day, (LISBON, GHENT)[at % 2]) for at, day in enumerate(days)))
-
-    def curate(self, *, stop: threading.Event | None = None) -> JobReport:
-        job = MemoriesJob(self.store, today=lambda: TODAY)
-        return job.run(stop or threading.Event(), lambda progress: None)
-
-    def wish(self, target: Target, value: str, verb: Verb = Verb.HIDE) -> None:
-        with self.store.write() as tx:
-            tx.feedback.add(verb, target, value)
-
-    def memories(self, kind: MemoryKind | None = None) -> dict[str, Memory]:
-        with self.store.read() as tx:
-            return {memory.key: memory for memory in list_memories(tx, TODAY, kind=kind, limit=None)}
-
-
-def _signals(tags: tuple[str, ...], kind: UtilityKind) -> PhotoSignals:
-    return replace(signals(tags=tags, technical=0.9), utility=dict.fromkeys(UtilityKind, 0.001) | {kind: 0.992})
+from tests.curation_photos import LISBON
+from tests.memories import TODAY
+from tests.shown_library import Shot, ShownLibrary
 
 
 @pytest.fixture
-def shown(store: Store) -> _Library:
+def shown(store: Store) -> ShownLibrary:
     """An empty library."""
-    return _Library(store)
+    return ShownLibrary(store)
 
 
-def _metadata(shot: _Shot) -> PhotoMetadata:
-    return PhotoMetadata(
-        taken=CaptureTime(shot.taken, 0, TimeSource.EXIF) if shot.taken else None,
-        position=GeoPoint(shot.place.lat, shot.place.lon) if shot.place else None,
-        place=shot.place,
-    )
-
-
-def test_an_empty_library_and_one_photo_have_no_memories(shown: _Library) -> None:
+def test_an_empty_library_and_one_photo_have_no_memories(shown: ShownLibrary) -> None:
     assert shown.curate() == JobReport(True, "no memories yet")
-    shown.put(_Shot(datetime(2023, 5, 1)))
+    shown.put(Shot(datetime(2023, 5, 1)))
     assert shown.curate().is_finished
     assert shown.memories() == {}
 
 
-def test_memories_are_made_and_listed_best_first(shown: _Library) -> None:
+def test_memories_are_made_and_listed_best_first(shown: ShownLibrary) -> None:
     shown.put_beaches()
     report = shown.curate()
     assert report.is_finished
@@ -122,11 +45,11 @@ def test_memories_are_made_and_listed_best_first(shown: _Library) -> None:
     assert report.summary.startswith(f"{len(found)} memories: ")
 
 
-def test_ids_stay_when_memories_are_made_anew_and_lost_ones_go(shown: _Library) -> None:
+def test_ids_stay_when_memories_are_made_anew_and_lost_ones_go(shown: ShownLibrary) -> None:
     shown.put_beaches()
     shown.curate()
     before = shown.memories()
-    shown.put(*(_Shot(datetime(2023, 6, 1 + at, 9)) for at in range(5)))
+    shown.put(*(Shot(datetime(2023, 6, 1 + at, 9)) for at in range(5)))
     shown.wish(Target.DATES, "2021-01-01/2021-12-31")
     shown.curate()
     after = shown.memories()
@@ -136,7 +59,7 @@ def test_ids_stay_when_memories_are_made_anew_and_lost_ones_go(shown: _Library) 
         assert tx.memories.find_by_key("year:2021") is None
 
 
-def test_what_is_hidden_is_out_at_once_and_the_words_follow(shown: _Library) -> None:
+def test_what_is_hidden_is_out_at_once_and_the_words_follow(shown: ShownLibrary) -> None:
     shown.put_beaches()
     shown.curate()
     before = shown.memories()["theme:beaches"]
@@ -159,7 +82,7 @@ def test_what_is_hidden_is_out_at_once_and_the_words_follow(shown: _Library) -> 
     assert shown.memories() == {}
 
 
-def test_wishes_that_are_taken_back_bring_everything_back(shown: _Library) -> None:
+def test_wishes_that_are_taken_back_bring_everything_back(shown: ShownLibrary) -> None:
     shown.put_beaches()
     shown.curate()
     before = shown.memories()
@@ -171,7 +94,7 @@ def test_wishes_that_are_taken_back_bring_everything_back(shown: _Library) -> No
     assert shown.memories() == before
 
 
-def test_less_of_a_memory_brings_it_down_the_list(shown: _Library) -> None:
+def test_less_of_a_memory_brings_it_down_the_list(shown: ShownLibrary) -> None:
     shown.put_beaches()
     shown.curate()
     before = shown.memories()["theme:beaches"]
@@ -179,7 +102,7 @@ def test_less_of_a_memory_brings_it_down_the_list(shown: _Library) -> None:
     assert shown.memories()["theme:beaches"].score < before.score
 
 
-def test_a_memory_that_lost_its_files_is_not_shown(shown: _Library) -> None:
+def test_a_memory_that_lost_its_files_is_not_shown(shown: ShownLibrary) -> None:
     shown.put_beaches()
     shown.curate()
     with shown.store.write() as tx:
@@ -189,19 +112,19 @@ def test_a_memory_that_lost_its_files_is_not_shown(shown: _Library) -> None:
     assert shown.memories() == {}
 
 
-def test_receipts_are_in_no_memory(shown: _Library) -> None:
+def test_receipts_are_in_no_memory(shown: ShownLibrary) -> None:
     ids = shown.put_beaches()
     receipts = shown.put(
-        *(_Shot(datetime(2022, 1 + at % 12, 20, 13), LISBON, kind=UtilityKind.RECEIPT) for at in range(24))
+        *(Shot(datetime(2022, 1 + at % 12, 20, 13), LISBON, kind=UtilityKind.RECEIPT) for at in range(24))
     )
-    unseen = shown.put(*(_Shot(datetime(2022, 5, 1), kind=None) for _ in range(9)))
+    unseen = shown.put(*(Shot(datetime(2022, 5, 1), kind=None) for _ in range(9)))
     shown.curate()
     in_memories = {photo.photo_id for memory in shown.memories().values() for photo in memory.photos}
     assert in_memories <= set(ids)
     assert not in_memories & {*receipts, *unseen}
 
 
-def test_a_run_that_is_stopped_goes_on_with_the_next_kind(shown: _Library) -> None:
+def test_a_run_that_is_stopped_goes_on_with_the_next_kind(shown: ShownLibrary) -> None:
     shown.put_beaches()
     stop, job = threading.Event(), MemoriesJob(shown.store, today=lambda: TODAY)
     report = job.run(stop, lambda progress: stop.set() if progress.done == 2 else None)
@@ -216,7 +139,7 @@ def test_a_run_that_is_stopped_goes_on_with_the_next_kind(shown: _Library) -> No
     assert job.run(threading.Event(), lambda progress: None).is_finished
 
 
-def test_the_stamp_changes_with_photos_and_wishes_and_not_by_itself(shown: _Library) -> None:
+def test_the_stamp_changes_with_photos_and_wishes_and_not_by_itself(shown: ShownLibrary) -> None:
     job = MemoriesJob(shown.store, today=lambda: TODAY)
 
     def stamp() -> str:
@@ -225,15 +148,15 @@ def test_the_stamp_changes_with_photos_and_wishes_and_not_by_itself(shown: _Libr
 
     first = stamp()
     assert stamp() == first
-    shown.put(_Shot())
+    shown.put(Shot())
     second = stamp()
     assert second != first
     shown.wish(Target.CONCEPT, "beach")
     assert stamp() not in (first, second)
 
 
-def test_a_day_s_memory_is_made_when_it_is_asked_for(shown: _Library) -> None:
-    ids = shown.put(*(_Shot(datetime(2019 + at % 3, 11, 20, 8 + at)) for at in range(9)))
+def test_a_day_s_memory_is_made_when_it_is_asked_for(shown: ShownLibrary) -> None:
+    ids = shown.put(*(Shot(datetime(2019 + at % 3, 11, 20, 8 + at)) for at in range(9)))
     with shown.store.read() as tx:
         (memory,) = list_memories(tx, TODAY)
         assert memory.key == "on_this_day:2026-11-20"
@@ -244,7 +167,7 @@ def test_a_day_s_memory_is_made_when_it_is_asked_for(shown: _Library) -> None:
     assert shown.memories() == {}
 
 
-def test_a_memory_is_found_by_id_and_by_key(shown: _Library) -> None:
+def test_a_memory_is_found_by_id_and_by_key(shown: ShownLibrary) -> None:
     shown.put_beaches()
     shown.curate()
     memory = shown.memories()["theme:beaches"]
@@ -254,10 +177,10 @@ def test_a_memory_is_found_by_id_and_by_key(shown: _Library) -> None:
         assert find_memory(tx, "on_this_day:not-a-day") is None
 
 
-def test_the_list_of_a_day_is_the_same_each_time_and_varies_with_the_day(shown: _Library) -> None:
+def test_the_list_of_a_day_is_the_same_each_time_and_varies_with_the_day(shown: ShownLibrary) -> None:
     shown.put_beaches()
     tags = ("mountain", "dog", "pizza")
-    shown.put(*(_Shot(datetime(2020, 1, 1) + timedelta(days=30 * at), tags=(tags[at % 3],)) for at in range(60)))
+    shown.put(*(Shot(datetime(2020, 1, 1) + timedelta(days=30 * at), tags=(tags[at % 3],)) for at in range(60)))
     shown.curate()
     with shown.store.read() as tx:
         days = [TODAY + timedelta(days=at) for at in range(6)]
@@ -282,13 +205,13 @@ class _SentenceEncoder:
         raise NotImplementedError
 
 
-def test_situations_are_found_by_sentences_and_only_with_an_encoder(shown: _Library) -> None:
+def test_situations_are_found_by_sentences_and_only_with_an_encoder(shown: ShownLibrary) -> None:
     from knowledge_graph.memories.kinds.situations import load_situations
 
     encoder = _SentenceEncoder()
     table = load_situations()[0]
     direction = encoder.encode_texts(table.sentences).mean(axis=0)
-    ids = shown.put(*(_Shot(datetime(2022, 1 + at, 3), tags=()) for at in range(12)))
+    ids = shown.put(*(Shot(datetime(2022, 1 + at, 3), tags=()) for at in range(12)))
     noise = np.random.default_rng(1).normal(size=(12, 64)).astype(np.float32)
     rows = noise / np.linalg.norm(noise, axis=1, keepdims=True) * 0.5
     rows[:9] += direction / np.linalg.norm(direction)

@@ -1,0 +1,110 @@
+"""How well sentences find situations and tags find themes, against what people wrote of the photos.
+
+python -m benchmarks.situations --data DIR [--split train]
+
+Captions leave much unsaid, so a photo that nobody described as one of a beach counts as an error: precision is a lower bound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from albumen.store.curation_records import PhotoFacts
+from albumen.types import UtilityKind
+from benchmarks.report import save_report
+from knowledge_graph.memories.kinds.situations import load_situations, shows_what_it_must
+from knowledge_graph.memories.kinds.themes import LEAST_SCORE, Theme, concepts_of, load_themes, score_themes
+from knowledge_graph.memories.sentences import SentenceScores
+from models.evaluation.photos import load_photos
+from models.registry import create_analyser, create_encoder
+from models.taxonomy import load_taxonomy
+
+_WORDS = Path(__file__).with_name("situation_words.toml")
+_BATCH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A captioned photo: what was written of it, what was seen in it, and its cosine with each situation."""
+
+    captions: tuple[str, ...]
+    facts: PhotoFacts
+    cosines: Sequence[float]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--split", default="test")
+    arguments = parser.parse_args()
+    seen = _look(arguments.data, arguments.split)
+    rows = [*_situations(seen), *_themes(seen)]
+    settings = {"split": arguments.split, "captioned photos": len(seen), "least tag score of a theme": LEAST_SCORE}
+    name = "situations" if arguments.split == "test" else f"situations_{arguments.split}"
+    print(save_report(name, "Situations and themes against captions", rows, settings))
+
+
+def _look(data: Path, split: str) -> list[_Seen]:
+    photos = [photo for photo in load_photos(data, split) if photo.captions and not photo.utility]
+    analyser, sentences = create_analyser("ansa-s", threads=1), SentenceScores(create_encoder("ansa-s", threads=1))
+    assert analyser is not None
+    wordings = [situation.sentences for situation in load_situations()]
+    seen = []
+    for start in range(0, len(photos), _BATCH):
+        batch = photos[start : start + _BATCH]
+        analyses = analyser.analyse_images([photo.decode_image() for photo in batch])
+        cosines = sentences.score_all(analyses.embeddings.astype(np.float16), wordings)
+        for photo, signals, row in zip(batch, analyses.signals, cosines, strict=True):
+            if signals.utility_kind is UtilityKind.NONE:
+                facts = PhotoFacts(1, "", 1, concepts=signals.tags)
+                seen.append(_Seen(tuple(text.lower() for text in photo.captions), facts, row.tolist()))
+    return seen
+
+
+def _situations(seen: Sequence[_Seen]) -> Iterator[dict[str, Any]]:
+    words = {key: [re.compile(one) for one in parts] for key, parts in tomllib.loads(_WORDS.read_text()).items()}
+    for at, situation in enumerate(load_situations()):
+        found = [one.cosines[at] >= situation.least and shows_what_it_must(one.facts, situation) for one in seen]
+        patterns = words[situation.id]
+        said = [any(all(part.search(text) for part in patterns) for text in one.captions) for one in seen]
+        yield _row(f"situation: {situation.id}", found, said)
+
+
+def _themes(seen: Sequence[_Seen]) -> Iterator[dict[str, Any]]:
+    shown = [score_themes(one.facts) for one in seen]
+    for theme in load_themes():
+        names = _matcher(theme)
+        yield _row(
+            f"theme: {theme.id}", [theme.id in one for one in shown], [any(map(names, one.captions)) for one in seen]
+        )
+
+
+def _matcher(theme: Theme) -> Callable[[str], object]:
+    """Match the names and synonyms of a theme's concepts, and their plurals."""
+    concepts = [load_taxonomy().get_concept(concept) for concept in concepts_of(theme)]
+    names = {name.lower() for concept in concepts for name in (concept.name, *concept.synonyms)}
+    return re.compile(rf"\b({'|'.join(re.escape(name) for name in sorted(names))})(s|es)?\b").search
+
+
+def _row(what: str, found: Sequence[bool], said: Sequence[bool]) -> dict[str, Any]:
+    right = sum(one and other for one, other in zip(found, said, strict=True))
+    return {
+        "what": what,
+        "said": sum(said),
+        "found": sum(found),
+        "found and said": right,
+        "precision": right / sum(found) if sum(found) else "",
+        "recall": right / sum(said) if sum(said) else "",
+    }
+
+
+if __name__ == "__main__":
+    main()
