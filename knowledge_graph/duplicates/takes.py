@@ -19,6 +19,9 @@ _OFFSET_STEP_S, _WIDEST_OFFSET_S = 900, 14 * 3_600
 _WRITTEN_BY_CAMERA = (TimeSource.XMP_SIDECAR, TimeSource.EXIF, TimeSource.XMP, TimeSource.GPS)
 # DSC_0012 and DSC_0013, IMG_20230517_143005 and ..._143006; copies carry more behind: IMG_1 (2), IMG_1-edited.
 _NUMBERED = re.compile(r"(?P<name>.*?)(?P<number>\d{3,})")
+# Phones name frames so: 00003IMG_00003_BURST20230517120000_COVER, IMG_1_BURST001.
+_BURST_NAME = re.compile(r"_BURST\d+", re.ASCII)
+_MOST_FRAMES_BETWEEN = 30  # of a long burst, where frames in between were deleted
 
 
 class Relation(StrEnum):
@@ -66,21 +69,32 @@ def seconds_apart(first: PhotoFacts, second: PhotoFacts) -> float:
 
 
 def follow_each_other(first: Sequence[Path], second: Sequence[Path]) -> bool:
-    """Whether two photos lie in one folder under numbers that a camera gave them one after another.
+    """Whether two photos lie in one folder under numbers that a camera gave them one after another, or as frames of a burst.
 
     Example:
         >>> follow_each_other([Path("/a/DSC_0012.JPG")], [Path("/a/DSC_0013.JPG")])
         True
+        >>> follow_each_other([Path("/a/DSC_0012.JPG")], [Path("/a/DSC_0012_BURST001.JPG")])
+        True
         >>> follow_each_other([Path("/a/DSC_0012.JPG")], [Path("/a/DSC_0012-edited.JPG")])
         False
     """
-    numbers = {(path.parent, *_number_of(path)) for path in first if _NUMBERED.fullmatch(path.stem)}
-    others = {(path.parent, *_number_of(path)) for path in second if _NUMBERED.fullmatch(path.stem)}
     return any(
-        (folder, name) == (other_folder, other_name) and 0 < abs(number - other) <= 30  # frames of a long burst
-        for folder, name, number in numbers
-        for other_folder, other_name, other in others
+        one.parent == other.parent and (_is_burst_name(one, other) or _are_numbered(one, other))
+        for one in first
+        for other in second
     )
+
+
+def share_name(first: Sequence[Path], second: Sequence[Path]) -> bool:
+    """Whether two photos are called alike but for what copies carry behind their names.
+
+    Example:
+        >>> share_name([Path("/a/Scan_12.png")], [Path("/b/Scan_12-edited.jpg")])
+        True
+    """
+    stems = [(one.stem.lower(), other.stem.lower()) for one in first for other in second]
+    return any(_begins(one, other) or _begins(other, one) for one, other in stems)
 
 
 def is_take(facts: PhotoFacts) -> bool:
@@ -88,7 +102,16 @@ def is_take(facts: PhotoFacts) -> bool:
     return facts.camera is not None and facts.taken is not None and facts.taken.source in _WRITTEN_BY_CAMERA
 
 
-def _number_of(path: Path) -> tuple[str, int]:
-    match = _NUMBERED.fullmatch(path.stem)
-    assert match is not None
-    return match["name"], int(match["number"])
+def _begins(stem: str, longer: str) -> bool:
+    return longer.startswith(stem) and not longer[len(stem) :][:1].isalnum()
+
+
+def _is_burst_name(one: Path, other: Path) -> bool:
+    return one.stem != other.stem and (_BURST_NAME.search(one.stem) or _BURST_NAME.search(other.stem)) is not None
+
+
+def _are_numbered(one: Path, other: Path) -> bool:
+    first, second = _NUMBERED.fullmatch(one.stem), _NUMBERED.fullmatch(other.stem)
+    if first is None or second is None or first["name"] != second["name"]:
+        return False
+    return 0 < abs(int(first["number"]) - int(second["number"])) <= _MOST_FRAMES_BETWEEN
