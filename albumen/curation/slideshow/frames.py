@@ -43,11 +43,6 @@ def iter_frames(
         yield frame if left_s >= END_FADE_S else Image.blend(black, frame, left_s / END_FADE_S)
 
 
-def draw_at(storyboard: Storyboard, source: PhotoSource, at: int, progress: float) -> Image.Image:
-    """Draw one scene by itself, 0 being the title, after a share of its time."""
-    return _open_scene(storyboard, source, at).draw(progress)
-
-
 def _open_scene(storyboard: Storyboard, source: PhotoSource, at: int) -> Scene:
     size = storyboard.size_px
     if at == 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from albumen.curation.photo_source import PhotoSource, SeenPhoto
@@ -34,7 +34,7 @@ class Storyboard:
     shots: tuple[Shot, ...]
     timeline: Timeline
     size_px: tuple[int, int]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
 def plan_storyboard(memory: Memory, source: PhotoSource, *, size_px: tuple[int, int], tempo_bpm: float) -> Storyboard:

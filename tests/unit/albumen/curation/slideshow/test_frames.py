@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from albumen.curation.slideshow.frames import count_frames, draw_at, iter_frames
+from albumen.curation.slideshow.frames import count_frames, iter_frames
 from albumen.curation.slideshow.lettering import choose_font, draw_centred, has_letters
 from albumen.curation.slideshow.pans import Pan
 from albumen.curation.slideshow.scenes import PhotoScene, lay_between_margins, needed_side_px
@@ -38,7 +38,9 @@ def test_frames_show_each_photo_in_turn_blend_on_the_beat_and_end_in_black() -> 
 
 def test_a_photo_that_cannot_be_decoded_is_dark_and_ends_nothing() -> None:
     source = PaintedSource([seen_photo(1)], broken=[1])
-    assert max(_middle(draw_at(_board(source, [1]), source, 1, 0.5))) < 40
+    frames = list(iter_frames(_board(source, [1]), source, frames_per_s=1))
+    assert len(frames) == 8
+    assert max(_middle(frames[6])) < 40
 
 
 def test_a_view_is_drawn_between_pixels() -> None:
