@@ -99,20 +99,24 @@ def undo(context: CliContext, ids: tuple[int, ...]) -> None:
 
 
 def _wish(context: CliContext, verb_name: str, as_json: bool, **named: Sequence[Any]) -> None:
-    from albumen.curation.feedback import make_wish
+    from albumen.curation.feedback import find_alike, make_wish
     from albumen.errors import UsageError
-    from albumen.store.curation_records import Verb
+    from albumen.store.curation_records import Target, Verb
 
     verb = Verb(verb_name)
     if not any(named.values()):
         raise UsageError(f"say what to {verb_name}: a photo, --memory, --place, --dates or --concept")
     with context.open_library() as library, library.store.write() as tx:
         made = [(target, make_wish(tx, verb, target)) for target in _iter_targets(tx, **named)]
+        alike = [find_alike(tx, target.value) for target, _ in made if target.target is Target.PHOTO]
     if as_json:
         click.echo(json.dumps([_wish_json(wish.wish, target.label) for target, wish in made]))
         return
     for target, wish in made:
         click.echo(_say(verb, target, wish))
+    if verb is Verb.HIDE and (left := sorted({photo_id for ids in alike for photo_id in ids})):
+        command = f"albumen hide {' '.join(map(str, left))}"
+        click.echo(f"Near-duplicates are not hidden; `{command}` hides them too.")
 
 
 def _iter_targets(

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from albumen.curation.wish_targets import name_photo
+from albumen.errors import UsageError
 from albumen.store.curation_records import Appeal, FeaturedPhoto, PhotoFacts
 from albumen.store.store import Transaction
 from knowledge_graph.eligibility import why_not
@@ -42,6 +44,32 @@ def load_featured(tx: Transaction, day: date) -> list[ShownPhoto]:
         return _describe(tx, kept, {})
     showcase = open_showcase(tx)
     return _describe(tx, showcase.choose(day, vectors_of(tx)), {appeal.photo_id: appeal for appeal in showcase.appeals})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What becomes of a photo: why it is not proposed (None where it may be), its appeal, and the days it is featured on."""
+
+    why_not: str | None
+    appeal: Appeal | None
+    asked: tuple[str, ...]
+    days: tuple[date, ...]
+
+
+def tell_standing(tx: Transaction, photo: str) -> Standing:
+    """Tell whether a photo may be proposed, by the path of a file of it or by its id.
+
+    Raises:
+        UsageError: the library has no such photo with a file.
+    """
+    content_hash = name_photo(tx, photo).value
+    facts = tx.facts.load(tx.photos.find_ids([content_hash]).values())
+    if not facts:
+        raise UsageError(f"the photo {photo} has no file any more")
+    wishes, (one,) = Wishes(tx.feedback.in_force()), facts
+    days = tuple(chosen.day for chosen in tx.featured.all() if chosen.photo_id == one.id)
+    appeal = next(iter(tx.appeals.find([one.id])), None)
+    return Standing(why_not(one, wishes), appeal, wishes.weighing_on(one), days)
 
 
 def explain_nothing(tx: Transaction) -> str:

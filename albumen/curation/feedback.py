@@ -32,6 +32,16 @@ def make_wish(tx: Transaction, verb: Verb, target: WishTarget) -> WishMade:
     return WishMade(made, made not in same, replaced)
 
 
+def find_alike(tx: Transaction, content_hash: str) -> list[int]:
+    """List the near-duplicates of a photo that are not hidden themselves: a wish about it does not mean them."""
+    pictures = tx.duplicates.sets()
+    photo_id = tx.photos.find_ids([content_hash]).get(content_hash)
+    if photo_id not in pictures:
+        return []
+    alike = {other for other, picture in pictures.items() if picture == pictures[photo_id]}
+    return sorted(alike - {photo_id} - set(tx.feedback.hidden_ids().tolist()))
+
+
 def undo_wish(tx: Transaction, wish_id: int) -> Wish:
     """Take a wish back and return it.
 

@@ -142,6 +142,19 @@ def test_the_appeal_can_be_explained(album: Album, albumen: Command) -> None:
     assert "you like photos of" in albumen("featured", "--date", DAY.isoformat(), "--explain")
 
 
+def test_a_photo_s_standing_can_be_asked_for(album: Album, albumen: Command) -> None:
+    assert albumen("featured", "--why", "/photos/bill.jpg").startswith("Not proposed: it is a receipt.")
+    assert "Not ranked yet" in albumen("featured", "--why", "/photos/dog0.jpg")
+    album.curate()
+    photo = _ask(albumen)["photos"][0]
+    standing = albumen.json("featured", "--why", str(photo["photo_id"]))
+    assert (standing["why_not"], standing["appeal"]) == (None, photo["appeal"])
+    assert DAY.isoformat() in standing["days"]
+    albumen("hide", str(photo["photo_id"]))
+    assert "Not proposed: you hid this photo." in albumen("featured", "--why", str(photo["photo_id"]))
+    assert "no photo" in albumen("featured", "--why", "/photos/none.jpg", code=2)
+
+
 def test_the_job_starts_again_for_what_it_reads_and_for_nothing_else(album: Album) -> None:
     album.curate()
     before = album.stamp()

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from albumen.store.curation_records import Memory, MemoryKind, MemoryPhoto
+from albumen.store.curation_records import (
+    DuplicateGroup,
+    DuplicateKind,
+    DuplicateMember,
+    Memory,
+    MemoryKind,
+    MemoryPhoto,
+)
 from albumen.store.store import DATABASE_FILE, Store
 from albumen.types import CaptureTime, PhotoMetadata, Place, TimeSource
 from tests.command import Command
@@ -73,6 +80,18 @@ def test_a_hidden_photo_leaves_the_search_until_it_is_taken_back(albumen: Comman
     assert albumen.json("feedback") == []
     (wish,) = albumen.json("feedback", "--all")
     assert (wish["what"], wish["undone_at"] is not None) == ("/photos/tram.jpg", True)
+
+
+def test_hiding_a_photo_tells_of_its_near_duplicates(albumen: Command) -> None:
+    ids = {Path(hit["paths"][0]).name: hit["photo_id"] for hit in albumen.json("search", "--since", "2023")["hits"]}
+    names = ("tram.jpg", "palace.jpg", "tower.jpg")
+    with Store(albumen.library / DATABASE_FILE) as store, store.write() as tx:
+        members = tuple(DuplicateMember(ids[name], None, 0.9, "alike") for name in names)
+        tx.duplicates.replace([DuplicateGroup("k", DuplicateKind.BURST, members, 0.9, "one burst")])
+    albumen("hide", "/photos/tower.jpg")
+    said = albumen("hide", "/photos/tram.jpg")
+    assert f"Near-duplicates are not hidden; `albumen hide {ids['palace.jpg']}` hides them too." in said
+    assert "Near-duplicates" not in albumen("hide", "/photos/palace.jpg") + albumen("hide", "/photos/ranch.jpg")
 
 
 def test_photos_are_hidden_by_id_too_and_several_at_once(albumen: Command) -> None:
