@@ -19,6 +19,8 @@ from knowledge_graph.place_keys import key_of
 
 # A memory is spread over its time first, then over moments and towns.
 _STRETCH_WEIGHT, _MOMENT_WEIGHT, _TOWN_WEIGHT = 1.0, 0.5, 0.25
+# What matters most here counts a tenth more than what is nothing special, what matters least a tenth less.
+_PERSONAL = 0.2
 _EPOCH = datetime(1970, 1, 1)
 
 
@@ -34,7 +36,7 @@ def choose_photos(material: Material, idea: Idea, *, limit: int | None = None) -
     grain = pick_grain(photos)
     stretches = [name_stretch(facts, grain) for facts in photos]
     sizes = Counter(stretches)
-    worth = [material.worth[facts.id] * idea.fit.get(facts.id, 1.0) for facts in photos]
+    worth = [value_of(material, idea, facts.id) for facts in photos]
     rows = thin(worth, number(stretches))
     pool = _make_pool(
         material, [photos[row] for row in rows], [worth[row] for row in rows], [stretches[row] for row in rows]
@@ -44,6 +46,12 @@ def choose_photos(material: Material, idea: Idea, *, limit: int | None = None) -
     return [
         MemoryPhoto(photos[row].id, explain(idea, photos[row], stretches[row], sizes[stretches[row]])) for row in kept
     ]
+
+
+def value_of(material: Material, idea: Idea, photo_id: int) -> float:
+    """Say how good a photo is for an idea: to look at, as an example of it, and for what matters in this library."""
+    personal = 1.0 + _PERSONAL * (material.matters(photo_id) - 0.5)
+    return material.worth[photo_id] * idea.fit.get(photo_id, 1.0) * personal
 
 
 def explain(idea: Idea, facts: PhotoFacts, stretch: str, candidates: int) -> str:

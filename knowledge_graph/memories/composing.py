@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from albumen.store.curation_records import Memory, PhotoFacts
+from knowledge_graph.memories.choosing import value_of
 from knowledge_graph.memories.idea import MAX_PHOTOS, MIN_PHOTOS, Idea, MemoryMaker
 from knowledge_graph.memories.material import Material
 from knowledge_graph.memories.mood import feel
@@ -24,7 +25,7 @@ def compose(material: Material, maker: MemoryMaker, idea: Idea) -> Memory | None
         return None
     mood = idea.mood or feel(facts)
     starts_on, ends_on = span_of(facts)
-    worth = {one.id: material.worth[one.id] * idea.fit.get(one.id, 1.0) for one in facts}
+    worth = {one.id: value_of(material, idea, one.id) for one in facts}
     return Memory(
         key=idea.key,
         kind=maker.kind,

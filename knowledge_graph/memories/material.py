@@ -11,6 +11,7 @@ from functools import cached_property
 from albumen.store.curation_records import Home, Moment, PhotoFacts, Trip
 from knowledge_graph.eligibility import why_not
 from knowledge_graph.memories.dating import in_time_order, taken_on
+from knowledge_graph.memories.personal import Lift, lift_concepts
 from knowledge_graph.memories.vectors import NO_VECTORS, PhotoVectors
 from knowledge_graph.memories.worth import rate
 from knowledge_graph.wishes import Wishes
@@ -47,6 +48,22 @@ class Material:
     def moment_sizes(self) -> Mapping[Hashable, int]:
         """How many photos that may be shown each moment has; those that are in none count with their folder."""
         return Counter(map(self.group_of, self.photos))
+
+    @cached_property
+    def lifts(self) -> Mapping[str, Lift]:
+        """How often each concept is seen here, beside elsewhere."""
+        return lift_concepts(((facts, self._part(facts.id)) for facts in self.photos.values()), len(self.moment_sizes))
+
+    def matters(self, photo_id: int) -> float:
+        """Say how much what a photo shows matters here, in [0, 1]: 0.5 where it is nothing special."""
+        return max((self.lifts[tag.concept].strength for tag in self.photos[photo_id].concepts), default=0.5)
+
+    def count_moments(self, photo_ids: Iterable[int]) -> float:
+        """Count the moments that photos are of, each for the part of its photos that are among them."""
+        return sum(map(self._part, photo_ids))
+
+    def _part(self, photo_id: int) -> float:
+        return 1.0 / self.moment_sizes[self.group_of(photo_id)]
 
     def group_of(self, photo_id: int) -> Hashable:
         """Return what a photo was taken or put together with: its moment, else its folder."""

@@ -7,10 +7,12 @@ background is the prior, so that little evidence says little, and the difference
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from knowledge_graph.memories.material import Material
+from albumen.store.curation_records import PhotoFacts
+from knowledge_graph.memories.background import load_background
 
 # How many photos the background is worth as a prior: it takes about as many moments to speak against it.
 _PRIOR = 200.0
@@ -64,7 +66,19 @@ def compare(seen: float, total: float, usual: int, usual_total: int) -> Lift:
     return Lift(seen / total if total else 0.0, usual_rate, z)
 
 
-def count_moments(material: Material, photo_ids: Iterable[int]) -> float:
-    """Count the moments that photos are of, each for the part of its photos that are among them."""
-    sizes = material.moment_sizes
-    return sum(1.0 / sizes[material.group_of(photo_id)] for photo_id in photo_ids)
+def lift_concepts(photos: Iterable[tuple[PhotoFacts, float]], total: float) -> dict[str, Lift]:
+    """Compare how often each concept is seen here with how often it is elsewhere.
+
+    Args:
+        photos: Photos, each with the part of a moment that it stands for.
+        total: The number of moments.
+    """
+    background = load_background()
+    seen: dict[str, float] = defaultdict(float)
+    for facts, weight in photos:
+        for tag in facts.concepts:
+            seen[tag.concept] += weight
+    return {
+        concept: compare(often, total, background.concepts.get(concept, 0), background.photos)
+        for concept, often in seen.items()
+    }

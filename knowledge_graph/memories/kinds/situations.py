@@ -17,7 +17,7 @@ from knowledge_graph.memories.choosing import choose_photos
 from knowledge_graph.memories.idea import MIN_PHOTOS, Idea, Words
 from knowledge_graph.memories.material import Material
 from knowledge_graph.memories.mood import Mood
-from knowledge_graph.memories.personal import compare, count_moments
+from knowledge_graph.memories.personal import compare
 from knowledge_graph.memories.sentences import SentenceScores
 from knowledge_graph.memories.wording import name_years, over_the_years, subtitle
 from models.taxonomy import load_taxonomy
@@ -119,7 +119,7 @@ def _concepts_of(situation: Situation) -> frozenset[str]:
 def _make_idea(material: Material, situation: Situation, scores: dict[int, float]) -> Idea:
     background = load_background()
     usual = background.situations.get(situation.id, 0)
-    lift = compare(count_moments(material, scores), len(material.moment_sizes), usual, background.photos)
+    lift = compare(material.count_moments(scores), len(material.moment_sizes), usual, background.photos)
     wording = f'"{situation.sentences[0]}"'
     return Idea(
         key=situation.key,

@@ -15,7 +15,7 @@ from knowledge_graph.memories.choosing import choose_photos
 from knowledge_graph.memories.idea import MIN_PHOTOS, Idea, Words
 from knowledge_graph.memories.material import Material
 from knowledge_graph.memories.mood import Mood
-from knowledge_graph.memories.personal import compare, count_moments
+from knowledge_graph.memories.personal import compare
 from knowledge_graph.memories.sentences import SentenceScores
 from knowledge_graph.memories.wording import name_years, over_the_years, subtitle
 from models.taxonomy import load_taxonomy
@@ -146,7 +146,7 @@ def _gather(photos: Iterable[PhotoFacts]) -> dict[str, dict[int, float]]:
 def _make_idea(material: Material, theme: Theme, scores: Mapping[int, float]) -> Idea:
     background = load_background()
     lift = compare(
-        count_moments(material, scores),
+        material.count_moments(scores),
         len(material.moment_sizes),
         background.themes.get(theme.id, 0),
         background.photos,

@@ -11,7 +11,8 @@ from datetime import date
 import numpy as np
 
 from albumen.store.curation_records import Home, MemoryKind, MemoryPhoto, PhotoFacts
-from albumen.types import Place
+from albumen.types import GeoPoint
+from knowledge_graph.distances import measure_km
 from knowledge_graph.english import count_of
 from knowledge_graph.memories.choosing import choose_photos
 from knowledge_graph.memories.dating import taken_on
@@ -30,6 +31,8 @@ _PAUSE_DAYS = 60
 MIN_OF_TIME = 4
 # A longer visit is no "then": somebody lived there.
 _LONGEST_VISIT_DAYS = 120
+# Towns as near to home as this are part of everyday life.
+HOME_KM = 25.0
 _LEAST_STRENGTH, _LONG_YEARS = 0.5, 10.0
 
 
@@ -71,16 +74,15 @@ class ThenAndNowMaker:
 
 
 def _is_home(facts: PhotoFacts, day: date, homes: Sequence[Home]) -> bool:
-    """Tell whether a photo is from the town that was home at the time: that is no visit."""
+    """Tell whether a photo is from around what was home at the time: that is no visit."""
     place = facts.place
-    return place is not None and any(
-        _same_town(home.place, place) and home.since <= day and (home.until is None or day <= home.until)
+    if place is None:
+        return False
+    town = GeoPoint(place.lat, place.lon)
+    return any(
+        home.since <= day and (home.until is None or day <= home.until) and measure_km(home.position, town) <= HOME_KM
         for home in homes
     )
-
-
-def _same_town(one: Place | None, other: Place) -> bool:
-    return one is not None and key_of(one) == key_of(other)
 
 
 def _split_visits(entries: Sequence[tuple[date, PhotoFacts]]) -> list[list[tuple[date, PhotoFacts]]]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from knowledge_graph.memories.background import load_background
 from knowledge_graph.memories.kinds.situations import load_situations
 from knowledge_graph.memories.kinds.themes import load_themes
-from knowledge_graph.memories.personal import compare, count_moments
+from knowledge_graph.memories.personal import compare
 from models.taxonomy import load_taxonomy
 from tests.memories import good_photo, make_material
 
@@ -36,7 +36,7 @@ def test_ten_shots_of_one_moment_count_once() -> None:
     noon = datetime(2024, 5, 4, 12)
     burst = [good_photo(at, noon + timedelta(seconds=5 * at)) for at in range(1, 11)]
     later = [good_photo(11, noon + timedelta(days=3))]
-    assert abs(count_moments(make_material([*burst, *later]), range(1, 12)) - 2.0) < 1e-9
+    assert abs(make_material([*burst, *later]).count_moments(range(1, 12)) - 2.0) < 1e-9
 
 
 def test_the_background_knows_every_theme_and_only_concepts_that_there_are() -> None:
@@ -47,3 +47,13 @@ def test_the_background_knows_every_theme_and_only_concepts_that_there_are() -> 
     for concept in background.concepts:
         load_taxonomy().get_concept(concept)
     assert all(0 < count <= background.photos for count in background.concepts.values())
+
+
+def test_photos_of_what_matters_here_matter_more() -> None:
+    start = datetime(2024, 5, 4, 12)
+    days = [start + timedelta(days=at) for at in range(60)]
+    photos = [good_photo(at, day, tags=["lighthouse"] if at else ["child"]) for at, day in enumerate(days)]
+    material = make_material(photos)
+    assert material.matters(1) > 0.9
+    assert material.matters(0) < 0.5
+    assert make_material([good_photo(1)]).matters(1) == 0.5
