@@ -25,7 +25,7 @@ def group_files(files: Iterable[PhotoFile]) -> dict[int, list[PhotoFile]]:
         by_photo[file.photo_id].append(file)
 
     def order(file: PhotoFile) -> tuple[bool, bool, bool, bool, int]:
-        is_copy = _is_copy_name(file.path), _is_copy_folder(file.path)
+        is_copy = _is_copy_name(file.path), _count_copy_folders(file.path)
         return (not file.is_online, not file.has_sidecar, *is_copy, file.id)
 
     return {photo_id: sorted(same, key=order) for photo_id, same in by_photo.items() if len(same) > 1}
@@ -39,8 +39,8 @@ def praise_file(best: PhotoFile, others: Sequence[PhotoFile]) -> str:
         return "has a sidecar"
     if not _is_copy_name(best.path) and all(_is_copy_name(other.path) for other in others):
         return "has the plain name"
-    if not _is_copy_folder(best.path) and all(_is_copy_folder(other.path) for other in others):
-        return "does not lie in a folder of copies"
+    if _count_copy_folders(best.path) < min(_count_copy_folders(other.path) for other in others):
+        return "lies in no folder of copies that the others lie in"
     return "the same bytes; found first"
 
 
@@ -48,5 +48,6 @@ def _is_copy_name(path: Path) -> bool:
     return _COPY_NAME.search(path.stem) is not None
 
 
-def _is_copy_folder(path: Path) -> bool:
-    return any(part.lower() in _COPY_FOLDERS for part in path.parent.parts)
+def _count_copy_folders(path: Path) -> int:
+    """Count, since all files of a library may lie below one that is called so."""
+    return sum(part.lower() in _COPY_FOLDERS for part in path.parent.parts)
