@@ -32,12 +32,13 @@ LONGEST_ROUND = 90
 _CHOICE = 2
 _LARGEST_DEAL = 400  # photos of one day that are compared with each other
 _CHANCE = 0.05  # the spread of luck beside the appeal, whose own spread over the best part is about 0.05
-# What a photo loses for each one chosen before that is of its day, its place, or its main subject; a third of a day is too much.
-_SAME_DAY, _SAME_PLACE, _SAME_SUBJECT = 0.12, 0.04, 0.06
+# What a photo loses for each one chosen before it of its day, its place or its main subject: a third photo of a day hardly ever comes.
+_COSTS = {"day": 0.12, "place": 0.04, "subject": 0.06}
 _LIKENESS = 0.4  # lost to one that looks just the same, in proportion to the cosine above that of photos of one kind
 # Of ansa-s, on 2,461 train photos: one pair of twenty is above the first, one of ten thousand above the second.
 _USUAL_COSINE, _SAME_COSINE = 0.3, 0.86
 
+_Mark = tuple[str, Hashable]
 Vectors = npt.NDArray[np.floating]
 
 
@@ -87,15 +88,16 @@ def choose_day(dealt: Sequence[Candidate], day: date, vectors: Mapping[int, Vect
     """
     gains = np.array([_luck(candidate, day) for candidate in dealt])
     matrix = _stack([vectors.get(candidate.facts.id) for candidate in dealt])  # (N, D)
-    seen: Counter[Hashable] = Counter()
+    marks = [_marks(candidate.facts) for candidate in dealt]
+    seen: Counter[_Mark] = Counter()
     chosen: list[int] = []
     while len(chosen) < min(SET_SIZE + SPARE, len(dealt)):
-        losses = [_loss(candidate.facts, seen) for candidate in dealt]
+        losses = [sum(_COSTS[mark[0]] * seen[mark] for mark in own) for own in marks]
         best = int(np.argmax(gains - losses))
         if gains[best] == -math.inf:  # all that are left look like one that is chosen
             break
         chosen.append(best)
-        seen.update(_marks(dealt[best].facts))
+        seen.update(marks[best])
         cosines = matrix @ matrix[best]
         gains -= _LIKENESS * np.clip((cosines - _USUAL_COSINE) / (1 - _USUAL_COSINE), 0.0, None)
         gains[cosines >= _SAME_COSINE] = -math.inf
@@ -103,19 +105,11 @@ def choose_day(dealt: Sequence[Candidate], day: date, vectors: Mapping[int, Vect
     return [dealt[row] for row in chosen]
 
 
-def _loss(facts: PhotoFacts, seen: Counter[Hashable]) -> float:
-    day, place, subject = _marks(facts)
-    repeats = ((_SAME_DAY, day), (_SAME_PLACE, place), (_SAME_SUBJECT, subject))
-    return sum(cost * seen[mark] for cost, mark in repeats if mark[1] is not None)
-
-
-def _marks(facts: PhotoFacts) -> tuple[tuple[str, Hashable], ...]:
-    """Return what tells photos of one occasion: day, place and main subject, None where not known."""
-    return (
-        ("day", facts.taken.local.date() if facts.taken is not None else None),
-        ("place", facts.place),
-        ("subject", main_subject(facts)),
-    )
+def _marks(facts: PhotoFacts) -> list[_Mark]:
+    """Return what tells photos of one occasion, as far as it is known: day, place and main subject."""
+    day = facts.taken.local.date() if facts.taken is not None else None
+    marks = (("day", day), ("place", facts.place), ("subject", main_subject(facts)))
+    return [(kind, value) for kind, value in marks if value is not None]
 
 
 def _luck(candidate: Candidate, day: date) -> float:
