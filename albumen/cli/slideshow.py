@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -61,9 +62,19 @@ def export_slideshow(
     from albumen.curation.slideshow.export import SlideshowOrder, export_memory
 
     order = SlideshowOrder(target, size, music, is_forced=force)
-    with context.open_library() as library, _show_frames() as on_frame:
+    with context.open_library() as library, _ending_in_order(), _show_frames() as on_frame:
         made = export_memory(library, memory, order, on_frame=on_frame)
     click.echo(json.dumps(_as_json(made)) if as_json else _as_text(made))
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Take SIGTERM like Ctrl-C, so that a half-written file is removed and ffmpeg ended."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
