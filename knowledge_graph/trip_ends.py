@@ -13,6 +13,8 @@ from knowledge_graph.whereabouts import Sighting, Where
 # otherwise over fewer, and over no more than somebody was seen away.
 _MOST_BLIND_DAYS, _FEW_BLIND_DAYS = 7, 3
 _RARELY_BLIND = 0.2
+# Fewer photos are no evidence: a wrong or missing fix, or a picture that somebody sent.
+LEAST_PHOTOS = 3
 # Who travels takes photos day after day; a longer pause says nothing of where the photos beyond it were taken.
 _DAY = timedelta(days=1)
 
@@ -72,10 +74,20 @@ def _count_edge(chain: Sequence[Sighting], bound: Sighting | None, most_days: in
         if _pause(one, other) > _DAY or _days_apart(chain[0], other) > reach:
             break
         count += 1
-    if bound is None:
-        return count
-    pauses = [_pause(one, other) for one, other in itertools.pairwise([*chain, bound])]
-    return min(count, pauses.index(max(pauses)))
+    if bound is not None:
+        pauses = [_pause(one, other) for one, other in itertools.pairwise([*chain, bound])]
+        count = min(count, pauses.index(max(pauses)))
+    return _without_thin_days(chain, count)
+
+
+def _without_thin_days(chain: Sequence[Sighting], count: int) -> int:
+    """Leave out days at the outer end with few photos: a phone may have missed its position that often."""
+    while count and chain[count].first_day != chain[0].first_day:
+        of_day = [one for one in chain[1 : count + 1] if one.first_day == chain[count].first_day]
+        if sum(one.moment.evidence for one in of_day) >= LEAST_PHOTOS:
+            break
+        count -= len(of_day)
+    return count
 
 
 def _days_apart(one: Sighting, other: Sighting) -> int:

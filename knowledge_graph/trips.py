@@ -18,13 +18,11 @@ from knowledge_graph.areas import AREA_KM, group_into_areas
 from knowledge_graph.distances import measure_km
 from knowledge_graph.english import count_of
 from knowledge_graph.titles import title_trip
-from knowledge_graph.trip_ends import Stretch, extend, measure_blindness
+from knowledge_graph.trip_ends import LEAST_PHOTOS, Stretch, extend, measure_blindness
 from knowledge_graph.whereabouts import Sighting, Where, look_at
 
 # Without a night, only a place this far away makes a day a trip.
 DAY_TRIP_KM = 80.0
-# Fewer photos are no evidence: a wrong fix, or a picture that somebody sent.
-LEAST_PHOTOS = 3
 # How many days in a row without a photo, and without a position, may pass away from home: the farther, the more.
 _PATIENCE = (
     (300.0, 2, 5),

@@ -113,6 +113,14 @@ def test_a_photo_without_a_position_two_days_before_is_not_of_the_trip() -> None
     assert _spans(roll) == [(date(2022, 5, 7), date(2022, 5, 9))]
 
 
+def test_a_phone_that_missed_its_position_at_home_does_not_lengthen_a_trip() -> None:
+    roll = _live((MAY_5, 8))
+    roll.spend(MAY_5, 3, LISBON)
+    roll.take(_evening(date(2022, 5, 8)))
+    roll.take(_evening(date(2022, 5, 8), 18.1))
+    assert _spans(roll) == [(MAY_5, date(2022, 5, 7))]
+
+
 def test_some_days_without_a_photo_do_not_end_a_journey_far_away() -> None:
     roll = _live((MAY_5, 12))
     roll.spend(MAY_5, 3, LISBON)
