@@ -1,8 +1,8 @@
 """The graph in files that other programs read: GraphML (Gephi, yEd, Cytoscape) and networkx's node-link JSON.
 
 Written line by line in one order, so that the same graph is the same file and a large one takes no memory. networkx's own
-writers make a tree of the whole file first: GraphML of a tenth of a large library took 0.7 GB (docs/decisions/0017). What is
-written here is read back by `networkx.read_graphml` and `networkx.node_link_graph`.
+GraphML writer makes a tree of the whole file first, 2 kB an edge (docs/decisions/0017). What is written here is read back by
+`networkx.read_graphml` and `networkx.node_link_graph`.
 """
 
 from __future__ import annotations
