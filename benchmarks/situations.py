@@ -46,7 +46,8 @@ def main() -> None:
     parser.add_argument("--split", default="test")
     arguments = parser.parse_args()
     seen = _look(arguments.data, arguments.split)
-    rows = [*_situations(seen), *_themes(seen)]
+    situations, themes = [*_situations(seen)], [*_themes(seen)]
+    rows = [_sum("all situations", situations), _sum("all themes", themes), *situations, *themes]
     settings = {"split": arguments.split, "captioned photos": len(seen), "least tag score of a theme": LEAST_SCORE}
     name = "situations" if arguments.split == "test" else f"situations_{arguments.split}"
     print(save_report(name, "Situations and themes against captions", rows, settings))
@@ -95,14 +96,22 @@ def _matcher(theme: Theme) -> Callable[[str], object]:
 
 
 def _row(what: str, found: Sequence[bool], said: Sequence[bool]) -> dict[str, Any]:
-    right = sum(one and other for one, other in zip(found, said, strict=True))
+    return _figures(what, sum(said), sum(found), sum(one and other for one, other in zip(found, said, strict=True)))
+
+
+def _sum(what: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    said, found, right = (sum(row[name] for row in rows) for name in ("said", "found", "found and said"))
+    return _figures(what, said, found, right)
+
+
+def _figures(what: str, said: int, found: int, right: int) -> dict[str, Any]:
     return {
         "what": what,
-        "said": sum(said),
-        "found": sum(found),
+        "said": said,
+        "found": found,
         "found and said": right,
-        "precision": right / sum(found) if sum(found) else "",
-        "recall": right / sum(said) if sum(said) else "",
+        "precision": right / found if found else "",
+        "recall": right / said if said else "",
     }
 
 

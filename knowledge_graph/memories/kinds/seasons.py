@@ -18,8 +18,8 @@ from knowledge_graph.memories.material import Material
 from knowledge_graph.memories.wording import span_of, subtitle
 from knowledge_graph.spans import name_months, name_span
 
-# Fewer photos are no season.
-MIN_OF_SEASON = 12
+# Fewer photos, or of fewer days, are no season.
+MIN_OF_SEASON, MIN_DAYS = 12, 21
 _STRENGTH = 0.45
 
 
@@ -30,15 +30,16 @@ class SeasonMaker:
 
     def find(self, material: Material) -> Iterable[Idea]:
         """Find the seasons with photos enough, one for each quarter of a year: what most photos of it say."""
-        quarters: dict[date, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        quarters: dict[date, dict[str, dict[int, date]]] = defaultdict(lambda: defaultdict(dict))
         for day, facts in material.dated:
             first = _first_day(day)
             name = _name(day, _lat_of(facts, day, material.homes)) or name_months(first, _last_day(first))
-            quarters[first][name].append(facts.id)
+            quarters[first][name][facts.id] = day
         for first, names in sorted(quarters.items()):
-            name, ids = max(names.items(), key=lambda entry: (len(entry[1]), entry[0]))
-            if len(ids) >= MIN_OF_SEASON and _last_day(first) < material.today:
-                yield _make_idea(first, name, ids)
+            name, days = max(names.items(), key=lambda entry: (len(entry[1]), entry[0]))
+            span = (max(days.values()) - min(days.values())).days
+            if len(days) >= MIN_OF_SEASON and span >= MIN_DAYS and _last_day(first) < material.today:
+                yield _make_idea(first, name, [*days])
 
     def choose(self, material: Material, idea: Idea) -> list[MemoryPhoto]:
         """Choose photos of all its weeks."""

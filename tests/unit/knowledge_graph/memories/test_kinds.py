@@ -182,6 +182,10 @@ class TestSeasons:
         assert memory.title == "Summer 2021–22"
         assert memory.reason == "12 photos of yours are of summer 2021–22."
 
+    def test_a_week_is_no_season(self) -> None:
+        photos = [good_photo(at, datetime(2022, 7, 1 + at % 7, 8 + at), GHENT) for at in range(14)]
+        assert _make(SeasonMaker(), make_material(photos)) == []
+
     def test_a_season_that_is_not_over_is_no_memory(self) -> None:
         photos = _weekly(0, datetime(2026, 9, 1, 12), 12, GHENT)
         assert _make(SeasonMaker(), make_material(photos)) == []
