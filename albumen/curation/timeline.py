@@ -78,17 +78,18 @@ def explain_trip(shown: ShownTrip) -> str:
 def export_graph(store: Store, path: Path, *, is_forced: bool = False) -> tuple[int, int]:
     """Write the graph of the library as it is now, hidden photos too; return how many nodes and edges that is.
 
+    It is kept beside the store, in `graph/`, for the next time.
+
     Raises:
         UsageError: the file must not be written there, or is neither .graphml nor .json.
         OutputError: the file system refused.
     """
     from knowledge_graph.graph.export import iter_graphml, iter_json
-    from knowledge_graph.graph.saving import open_graph
+    from knowledge_graph.graph.saving import read_graph
 
     check_target(path, GRAPH_SUFFIXES, originals=(), is_forced=is_forced)
     writers: dict[str, Callable[[nx.DiGraph[str]], Iterator[str]]] = {".graphml": iter_graphml, ".json": iter_json}
-    with store.read() as tx:
-        graph = open_graph(tx).graph
+    graph = read_graph(store, store.path.parent / "graph" / "graph.npz")
     lines = writers[path.suffix.lower()](graph)
     write_whole(path, lambda file: file.writelines(line.encode() for line in lines))
     return graph.number_of_nodes(), graph.number_of_edges()

@@ -14,7 +14,7 @@ from albumen.store.chunks import iter_chunks
 from albumen.store.curation_records import Home, Moment, PhotoFacts, Trip
 from albumen.store.curation_tables import HomeRow, MomentPhotoRow, MomentRow, TripRow
 from albumen.store.tables import PlaceRow
-from albumen.store.timeline_facts import load_timeline_facts, stamp_timeline
+from albumen.store.timeline_facts import load_timeline_facts, stamp_graph, stamp_timeline
 from albumen.types import GeoPoint, Place
 
 
@@ -31,6 +31,10 @@ class TimelineTable:
     def stamp(self) -> str:
         """Tell the state of all that `facts` gives: another one when anything of it changed."""
         return stamp_timeline(self._session)
+
+    def graph_stamp(self) -> str:
+        """Tell the state of all that the graph of the library is made of."""
+        return stamp_graph(self._session)
 
     def moments(self, ids: Collection[int] | None = None) -> list[Moment]:
         """Load moments in the order of elapsed time: all, or some.

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from albumen.store.columns import FRACTION_STEPS
 from albumen.store.curation_records import PhotoFacts
 from albumen.store.records import ModelKind
+from albumen.store.segmentation_tables import SegmentationRow
 from albumen.store.signal_filter import are_newest
 from albumen.store.signal_tables import SignalsRow
 from albumen.store.tables import PhotoRow, PlaceRow
@@ -60,6 +61,21 @@ def stamp_timeline(session: Session) -> str:
     looks = select(func.count(), func.sum(SignalsRow.photo_id * 31 + SignalsRow.model_id))
     found = (*session.execute(photos.where(PhotoRow.orphaned_at.is_(None))).one(), *session.execute(looks).one())
     return ":".join(str(value or 0) for value in found)
+
+
+def stamp_graph(session: Session) -> str:
+    """Tell the state of all that the graph is made of: that of the timeline, cameras, and who looked at which photo.
+
+    What a model saw in a photo never changes; a change of a camera's name is noticed by its length and three of its letters.
+    """
+    name = func.coalesce(PhotoRow.camera_make, "") + " " + func.coalesce(PhotoRow.camera_model, "")
+    letters = [func.unicode(func.substr(name, at, 1)) for at in (1, func.length(name) / 2, -1)]
+    mixed = func.length(name) * 1_009
+    for number, letter in enumerate(letters, 1):
+        mixed += func.coalesce(letter, 0) * 31**number
+    cameras = select(func.sum((mixed * (PhotoRow.id % 9_973 + 1)) % _MODULUS)).where(PhotoRow.orphaned_at.is_(None))
+    people = select(func.sum((SegmentationRow.people * 31 + SegmentationRow.model_id) * SegmentationRow.photo_id))
+    return ":".join([stamp_timeline(session), *(str(session.scalar(query) or 0) for query in (cameras, people))])
 
 
 def _facts(row: Row[*tuple[Any, ...]], places: dict[int, Place], utility: UtilityKind | None, steps: int) -> PhotoFacts:

@@ -82,6 +82,7 @@ def test_the_graph_is_exported_for_other_programs(albumen: Command, tmp_path: Pa
     assert said == f"{graphml}: {graph.number_of_nodes():,} nodes, {graph.number_of_edges():,} edges\n"
     albumen("graph", "export", str(node_link))
     assert nx.node_link_graph(json.loads(node_link.read_text()), edges="edges").number_of_edges() == len(graph.edges)
+    assert (albumen.library / "graph" / "graph.npz").exists()
     assert "--force" in albumen("graph", "export", str(graphml), code=2)
     albumen("graph", "export", str(graphml), "--force")
     assert ".graphml, .json" in albumen("graph", "export", str(tmp_path / "graph.txt"), code=2)

@@ -17,7 +17,7 @@ from albumen.types import UtilityKind
 from benchmarks.life_library import fill_library
 from knowledge_graph.graph.build import build_graph
 from knowledge_graph.graph.job import GraphJob
-from knowledge_graph.graph.saving import follow_photos, open_graph
+from knowledge_graph.graph.saving import follow_photos, open_graph, read_graph
 from knowledge_graph.graph.timeline import Timeline
 from knowledge_graph.jobs import JobProgress, JobReport
 from tests.curation_photos import FIRST_DAY, GRAZ, LISBON, make_photo, make_weeks
@@ -141,6 +141,23 @@ def test_following_photos_keeps_graph_and_store_alike(life: Store) -> None:
     _assert_true(life)
     with life.read() as tx:
         assert dict(graph.graph.nodes(data=True)) == dict(build_graph(tx.facts.load()).graph.nodes(data=True))
+
+
+def test_the_saved_graph_serves_until_a_photo_changes(
+    life: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "graph" / "graph.npz"
+    built = read_graph(life, path)
+    with monkeypatch.context() as patch:
+        patch.setattr("knowledge_graph.graph.saving.open_graph", lambda _: pytest.fail("it was built again"))
+        assert dict(read_graph(life, path).succ) == dict(built.succ)
+    for values in ({"camera_model": "Pixel 8"}, {"camera_model": "Pixel 9"}, {"lat": 10.0}, {"orphaned_at": 1}):
+        _change(life, PHOTOS[40].id, values)
+        graph = read_graph(life, path)
+        with life.read() as tx:
+            assert dict(graph.succ) == dict(open_graph(tx).graph.succ)
+    path.write_bytes(b"damaged")
+    assert dict(read_graph(life, path).succ) == dict(graph.succ)
 
 
 def test_a_library_without_dates_and_positions_has_no_moments(tmp_path: Path) -> None:
