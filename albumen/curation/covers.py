@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import BinaryIO
 
 from PIL import Image
 
 from albumen.curation.crop import choose_crop, crop_to_aspect
-from albumen.curation.photo_source import LibraryPhotos, SeenPhoto
+from albumen.curation.photo_source import PhotoLibrary, PhotoSource, SeenPhoto, open_photos
 from albumen.errors import UsageError
 from albumen.output_file import check_target, write_whole
-from albumen.store.store import Store
 from albumen.types import Box
-
-if TYPE_CHECKING:
-    from albumen.config import Settings
-    from indexer.previews import PreviewStore
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
@@ -25,20 +20,6 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 _QUALITY = 92
 
 _FULL_SIDE_PX = 2**31
-
-
-class CoverLibrary(Protocol):
-    """What covers need of a library."""
-
-    settings: Settings
-
-    @property
-    def store(self) -> Store:
-        """Its database."""
-
-    @property
-    def previews(self) -> PreviewStore:
-        """Its previews."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +43,7 @@ def plan_cover(photo: SeenPhoto, aspect: float) -> Cover:
     return Cover(photo, crop, _explain(photo, crop, heads), photo.is_offline)
 
 
-def draw_cover(source: LibraryPhotos, cover: Cover, *, max_side_px: int | None = None) -> Image.Image:
+def draw_cover(source: PhotoSource, cover: Cover, *, max_side_px: int | None = None) -> Image.Image:
     """Draw a cover at the photo's own resolution, or reduced to a longest side.
 
     Raises:
@@ -76,7 +57,7 @@ def draw_cover(source: LibraryPhotos, cover: Cover, *, max_side_px: int | None =
 
 
 def write_cover(
-    library: CoverLibrary,
+    library: PhotoLibrary,
     photo_id: int,
     aspect: float,
     target: Path,
@@ -91,7 +72,7 @@ def write_cover(
         PhotoError: nothing of the photo can be read.
         OutputError: the file system refused.
     """
-    source = LibraryPhotos(library.store, library.previews, max_pixels=library.settings.max_pixels)
+    source = open_photos(library)
     photo = source.look_up([photo_id]).get(photo_id)
     if photo is None:
         raise UsageError(f"photo {photo_id} cannot be shown: it has no file in this library, or could not be decoded")

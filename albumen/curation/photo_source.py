@@ -18,7 +18,22 @@ from indexer.geometry import shrink
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from albumen.config import Settings
     from indexer.previews import PreviewStore
+
+
+class PhotoLibrary(Protocol):
+    """What showing photos needs of a library."""
+
+    settings: Settings
+
+    @property
+    def store(self) -> Store:
+        """Its database."""
+
+    @property
+    def previews(self) -> PreviewStore:
+        """Its previews."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +130,11 @@ class LibraryPhotos:
             return shrink(self._previews.load(photo.facts.content_hash), max_side_px)
         except OSError:
             return self.load(photo, max_side_px=max_side_px)
+
+
+def open_photos(library: PhotoLibrary) -> LibraryPhotos:
+    """Return the source of a library's photos."""
+    return LibraryPhotos(library.store, library.previews, max_pixels=library.settings.max_pixels)
 
 
 def _seen(tx: Transaction, facts: PhotoFacts) -> SeenPhoto:

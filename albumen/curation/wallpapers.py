@@ -5,43 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
 from PIL import Image
 
 from albumen.curation.clock_area import measure_crops
 from albumen.curation.covers import save_picture
-from albumen.curation.photo_source import LibraryPhotos, SeenPhoto
+from albumen.curation.photo_source import LibraryPhotos, PhotoLibrary, SeenPhoto, open_photos
 from albumen.errors import OutputError, PhotoError
 from albumen.store.curation_records import PhotoFacts
-from albumen.store.store import Store
 from knowledge_graph.eligibility import why_not
 from knowledge_graph.wallpapers import MEASURED_PX, Screen, Wallpaper, suggest
 from knowledge_graph.wishes import Wishes
-
-if TYPE_CHECKING:
-    from albumen.config import Settings
-    from indexer.previews import PreviewStore
 
 # So many of the most appealing photos are measured, at 6 ms each: more than anyone will look through.
 MOST_MEASURED = 600
 
 # Loaded at twice of what is measured, so that the reduction begins from enough.
 _LOOK_PX = 4 * MEASURED_PX
-
-
-class WallpaperLibrary(Protocol):
-    """What wallpapers need of a library."""
-
-    settings: Settings
-
-    @property
-    def store(self) -> Store:
-        """Its database."""
-
-    @property
-    def previews(self) -> PreviewStore:
-        """Its previews."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +41,7 @@ class Suggestions:
     photos: int
 
 
-def suggest_wallpapers(library: WallpaperLibrary, screen: Screen, *, limit: int) -> Suggestions:
+def suggest_wallpapers(library: PhotoLibrary, screen: Screen, *, limit: int) -> Suggestions:
     """Find the photos that leave room for a screen's clock; of near-duplicates one.
 
     Args:
@@ -75,19 +55,19 @@ def suggest_wallpapers(library: WallpaperLibrary, screen: Screen, *, limit: int)
         appeals, sets = tx.appeals.scores(), tx.duplicates.sets()
     shown = [one for one in facts if why_not(one, wishes) is None]
     chosen = sorted(shown, key=lambda one: (-_worth(one, appeals) * wishes.weight(one), one.id))[:MOST_MEASURED]
-    source = LibraryPhotos(library.store, library.previews, max_pixels=library.settings.max_pixels)
+    source = open_photos(library)
     found = _measure(source, chosen, screen, appeals)
     found.sort(key=lambda one: (-one.wallpaper.score * wishes.weight(one.photo.facts), one.photo.facts.id))
     return Suggestions(tuple(_leave_out_copies(found, sets)[:limit]), len(chosen), len(facts))
 
 
-def draw_wallpaper(library: WallpaperLibrary, suggestion: Suggestion, screen: Screen) -> Image.Image:
+def draw_wallpaper(library: PhotoLibrary, suggestion: Suggestion, screen: Screen) -> Image.Image:
     """Draw a wallpaper from the original: as many pixels as the screen has, fewer where the photo has fewer.
 
     Raises:
         PhotoError: nothing of the photo can be read.
     """
-    source = LibraryPhotos(library.store, library.previews, max_pixels=library.settings.max_pixels)
+    source = open_photos(library)
     crop, photo = suggestion.wallpaper.crop, suggestion.photo
     reduction = min(1.0, screen.height_px / (crop.bottom - crop.top))
     image = source.load(photo, max_side_px=max(1, round(max(photo.size_px) * reduction)))
@@ -98,7 +78,7 @@ def draw_wallpaper(library: WallpaperLibrary, suggestion: Suggestion, screen: Sc
 
 
 def save_wallpapers(
-    library: WallpaperLibrary, suggestions: Sequence[Suggestion], screen: Screen, folder: Path
+    library: PhotoLibrary, suggestions: Sequence[Suggestion], screen: Screen, folder: Path
 ) -> list[tuple[Path, str | None]]:
     """Write wallpapers as `wallpaper-ID-WxH.jpg`; return each file, and why it could not be written where it was not.
 

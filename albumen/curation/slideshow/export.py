@@ -5,39 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from albumen.curation.memories import load_memory
 from albumen.curation.music import MusicChoice, choose_music
-from albumen.curation.photo_source import LibraryPhotos
+from albumen.curation.photo_source import PhotoLibrary, open_photos
 from albumen.curation.slideshow.html import can_embed, write_page
 from albumen.curation.slideshow.storyboard import Storyboard, plan_storyboard
 from albumen.curation.slideshow.video import OnFrame, find_writers, write_video
 from albumen.curation.slideshow.writers.writer import FALLBACK_ENCODER, codec_name
 from albumen.output_file import check_target
-from albumen.store.store import Store
 
 if TYPE_CHECKING:
-    from albumen.config import Settings
     from albumen.store.curation_records import Memory
-    from indexer.previews import PreviewStore
 
 SUFFIXES = (".mp4", ".html")
 _BETTER_WRITER = "`pip install av`, or ffmpeg on the PATH,"
-
-
-class SlideshowLibrary(Protocol):
-    """What slideshows need of a library."""
-
-    settings: Settings
-
-    @property
-    def store(self) -> Store:
-        """Its database."""
-
-    @property
-    def previews(self) -> PreviewStore:
-        """Its previews."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +48,7 @@ class Exported:
 
 
 def export_memory(
-    library: SlideshowLibrary, name: str, order: SlideshowOrder, *, on_frame: OnFrame | None = None
+    library: PhotoLibrary, name: str, order: SlideshowOrder, *, on_frame: OnFrame | None = None
 ) -> Exported:
     """Write a memory as a slideshow, by the suffix of its file: a video or a web page.
 
@@ -85,7 +68,7 @@ def export_memory(
     check_target(order.target, SUFFIXES, originals=originals, is_forced=order.is_forced)
     is_page = order.target.suffix.lower() == ".html"
     music, notes = _choose(order, card.memory, is_page=is_page)
-    source = LibraryPhotos(library.store, library.previews, max_pixels=library.settings.max_pixels)
+    source = open_photos(library)
     tempo_bpm = music.track.tempo_bpm if music is not None else None
     board = plan_storyboard(card.memory, source, size_px=order.size_px, tempo_bpm=tempo_bpm or card.memory.tempo_bpm)
     track = music.track.path if music is not None else None
