@@ -32,6 +32,7 @@ _SAME_PIXELS = 34
 _RESIZED_PIXELS = 16
 # Pictures of text differ in letters that no print sees: screens of one app are within 10 and 8 bits.
 _SAME_TEXT_PRINT, _SAME_TEXT_PDQ = 16, 10
+_PAGES = frozenset(UtilityKind) - {UtilityKind.NONE, UtilityKind.MEME, UtilityKind.SIGN}
 # A pixel-true copy is certain enough to be moved by `--all`; what may be a crop or another frame is a person's to judge.
 MOST_CONFIDENT_CROP = 0.85
 # Of one camera and one second: nearly always the same shot, or two frames of one burst.
@@ -83,7 +84,7 @@ class _Pair:
         relation = relate(first, second)
         if PhotoKind.RAW in (first.kind, second.kind) and first.kind is not second.kind:
             return self._similar()  # what is of one shot is found by name and time
-        if _is_text(first) or _is_text(second):
+        if _are_text(first, second):
             return self._judge_text(relation, print_bits, pdq_bits)
         match relation:
             case Relation.SAME_INSTANT:
@@ -158,5 +159,7 @@ class _Pair:
         return self.gallery.facts[self.right]
 
 
-def _is_text(facts: PhotoFacts) -> bool:
-    return facts.utility not in (None, UtilityKind.NONE)
+def _are_text(first: PhotoFacts, second: PhotoFacts) -> bool:
+    """Whether letters may be all that sets two pictures apart; a photo with words laid over it is still that photo."""
+    kinds = {first.utility, second.utility}
+    return bool(kinds & _PAGES) or kinds.isdisjoint({None, UtilityKind.NONE})

@@ -24,7 +24,7 @@ def group_files(files: Iterable[PhotoFile]) -> dict[int, list[PhotoFile]]:
     for file in files:
         by_photo[file.photo_id].append(file)
 
-    def order(file: PhotoFile) -> tuple[bool, bool, bool, bool, int]:
+    def order(file: PhotoFile) -> tuple[bool, bool, bool, int, int]:
         is_copy = _is_copy_name(file.path), _count_copy_folders(file.path)
         return (not file.is_online, not file.has_sidecar, *is_copy, file.id)
 
