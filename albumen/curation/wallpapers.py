@@ -80,7 +80,7 @@ def draw_wallpaper(library: PhotoLibrary, suggestion: Suggestion, screen: Screen
 def save_wallpapers(
     library: PhotoLibrary, suggestions: Sequence[Suggestion], screen: Screen, folder: Path
 ) -> list[tuple[Path, str | None]]:
-    """Write wallpapers as `wallpaper-ID-WxH.jpg`; return each file, and why it could not be written where it was not.
+    """Write wallpapers as `wallpaper-ID-for-WxH.jpg`, after the screen's size; return each file, and why it is not there, if so.
 
     A file of that name that is there already is left as it is.
 
@@ -93,7 +93,7 @@ def save_wallpapers(
         raise OutputError(f"the folder {folder} cannot be made: {error.strerror}; choose another") from error
     written: list[tuple[Path, str | None]] = []
     for one in suggestions:
-        target = folder / f"wallpaper-{one.photo.facts.id}-{screen.width_px}x{screen.height_px}.jpg"
+        target = folder / f"wallpaper-{one.photo.facts.id}-for-{screen.width_px}x{screen.height_px}.jpg"
         try:
             if not target.exists():
                 save_picture(target, draw_wallpaper(library, one, screen))

@@ -11,6 +11,7 @@ from albumen.curation.slideshow.timeline import Slide, Timeline, plan_timeline
 from albumen.errors import UsageError
 from albumen.store.curation_records import Memory, PhotoFacts
 from knowledge_graph.english import MONTHS
+from knowledge_graph.memories.dating import taken_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def name_day(day: date) -> str:
 def caption_of(facts: PhotoFacts) -> str:
     """Say where and when a photo was taken, as far as is known."""
     where = f"{facts.place.name}, {facts.place.country}" if facts.place is not None else ""
-    when = name_day(facts.taken.local.date()) if facts.taken is not None else ""
+    day = taken_on(facts)
+    when = name_day(day) if day is not None else ""
     return " · ".join(part for part in (where, when) if part)
 
 
@@ -87,7 +89,8 @@ def describe_photo(facts: PhotoFacts) -> str:
     if not facts.title and facts.concepts:
         what = f"A photo tagged {facts.concepts[0].concept.replace('_', ' ')}"
     where = f" in {facts.place.name}, {facts.place.country}" if facts.place is not None else ""
-    when = f", {name_day(facts.taken.local.date())}" if facts.taken is not None else ""
+    day = taken_on(facts)
+    when = f", {name_day(day)}" if day is not None else ""
     return f"{what}{where}{when}"
 
 

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from albumen.curation.slideshow.storyboard import describe_photo, plan_storyboard
+from albumen.curation.slideshow.storyboard import caption_of, describe_photo, plan_storyboard
 from albumen.errors import UsageError
+from albumen.types import TimeSource
 from tests.curation_photos import LISBON, make_photo
 from tests.shown_photos import PaintedSource, memory_of, seen_photo
 
@@ -43,3 +44,9 @@ def test_a_description_says_what_is_known_and_no_more() -> None:
     assert describe_photo(make_photo(1)) == "A photo"
     dated = make_photo(1, datetime(2023, 5, 6, 12), LISBON, title="Tram 28")
     assert describe_photo(dated) == "Tram 28 in Lisbon, Portugal, 6 May 2023"
+
+
+def test_the_time_of_a_file_is_no_date_of_a_photo() -> None:
+    copied = make_photo(1, datetime(2026, 11, 20, 12), source=TimeSource.FILE_TIME)
+    assert describe_photo(copied) == "A photo"
+    assert caption_of(copied) == ""
