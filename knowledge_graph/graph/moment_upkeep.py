@@ -12,7 +12,7 @@ from knowledge_graph.moments import is_weakly_dated, split_moments
 
 
 class MomentKeeper:
-    """The moments of all photos, by id; `of_photo` gives the moment of each photo that is in one.
+    """The moments of all photos, by id; `of_photo` gives the moment of each photo that is in one, `starts` when each began.
 
     Photos dated by their files alone make moments of their own and many may be in none (`knowledge_graph.moments`), so there is
     a stream of each sort.
@@ -23,7 +23,7 @@ class MomentKeeper:
         self._facts = facts
         self._instants = Instants(facts)
         self.moments = {moment.id: moment for moment in split_moments(facts.values())}
-        self._starts = {moment_id: self._instants.of[moment_id] for moment_id in self.moments}
+        self.starts = {moment_id: self._instants.of[moment_id] for moment_id in self.moments}
         self.of_photo = {photo_id: moment.id for moment in self.moments.values() for photo_id in moment.photo_ids}
         sorts: tuple[list[tuple[float, int]], ...] = ([], [])
         for photo_id, instant in self._instants.of.items():
@@ -32,7 +32,7 @@ class MomentKeeper:
 
     def start_of(self, moment: Moment) -> tuple[float, int]:
         """Tell what moments are ordered by: the elapsed time of their first photo, then its id."""
-        return self._starts[moment.id], moment.id
+        return self.starts[moment.id], moment.id
 
     def update(self, before: Iterable[PhotoFacts], after: Iterable[PhotoFacts]) -> tuple[list[Moment], list[Moment]]:
         """Follow photos that were as `before` and are as `after`; return the moments that went and those that came.
@@ -80,16 +80,16 @@ class MomentKeeper:
         return self._exchange(stale, fresh)
 
     def _exchange(self, stale: set[int], fresh: dict[int, Moment]) -> tuple[list[Moment], list[Moment]]:
-        starts = {moment_id: self._starts.pop(moment_id) for moment_id in stale}
+        starts = {moment_id: self.starts.pop(moment_id) for moment_id in stale}
         gone = {moment_id: self.moments.pop(moment_id) for moment_id in stale}
         for moment in gone.values():
             for photo_id in moment.photo_ids:
                 del self.of_photo[photo_id]
         for moment in fresh.values():
             self.moments[moment.id] = moment
-            self._starts[moment.id] = self._instants.of[moment.id]
+            self.starts[moment.id] = self._instants.of[moment.id]
             self.of_photo.update(dict.fromkeys(moment.photo_ids, moment.id))
-        same = {one for one in stale if gone[one] == fresh.get(one) and starts[one] == self._starts[one]}
+        same = {one for one in stale if gone[one] == fresh.get(one) and starts[one] == self.starts[one]}
         return [one for one in gone.values() if one.id not in same], [
             one for one in fresh.values() if one.id not in same
         ]

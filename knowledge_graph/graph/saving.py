@@ -52,9 +52,10 @@ def follow_photos(store: Store, graph: LibraryGraph, photo_ids: Collection[int])
 def save_timeline(tx: Transaction, timeline: Timeline) -> TimelineChange:
     """Make the store's moments, trips and homes those of the timeline; return what had to change."""
     change = _compare(tx, timeline)
-    tx.timeline.remove_moments(
+    emptied = (
         tx.timeline.instants().keys() - timeline.moments.keys()
-    )  # also those without a photo left
+    )  # also those that lost all photos, which are not loaded
+    tx.timeline.remove_moments(emptied)
     save_change(tx, timeline, change)
     return change
 
@@ -68,7 +69,7 @@ def save_change(tx: Transaction, timeline: Timeline, change: TimelineChange) -> 
         trips = (trip for trip in timeline.trips.values() if trip.id not in written)
         trip_of = {moment_id: trip.id for trip in trips for moment_id in trip.moment_ids}
         table.remove_moments(moment.id for moment in change.moments_gone)
-        table.save_moments(change.moments_come, timeline.instants(), trip_of)
+        table.save_moments(change.moments_come, timeline.instants, trip_of)
     table.remove_trips(trip.id for trip in change.trips_gone)
     table.save_trips(change.trips_come)
     if change.homes_gone or change.homes_come:
@@ -76,7 +77,7 @@ def save_change(tx: Transaction, timeline: Timeline, change: TimelineChange) -> 
 
 
 def _compare(tx: Transaction, timeline: Timeline) -> TimelineChange:
-    instants, known_instants = timeline.instants(), tx.timeline.instants()
+    instants, known_instants = timeline.instants, tx.timeline.instants()
     stored = {moment.id: moment for moment in tx.timeline.moments()}
     same = {
         one.id

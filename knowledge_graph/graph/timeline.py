@@ -6,7 +6,7 @@ day, trips on the moments. These are found anew, and compared with what was.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -33,9 +33,10 @@ class TimelineChange:
 
 @dataclass(slots=True)
 class _Order:
-    """Moments by elapsed time, and by the day that they began on."""
+    """Moments by elapsed time, beside when they began, and by the day that they began on."""
 
     entries: list[tuple[float, int]] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
     starts: dict[int, tuple[float, int]] = field(default_factory=dict)
     days: dict[date, set[int]] = field(default_factory=lambda: defaultdict(set))
 
@@ -48,9 +49,7 @@ class Timeline:
         self._keeper = MomentKeeper(facts)
         self._order = _Order()
         self._stays: dict[date, list[DayStay]] = {}
-        self._put_in_order(self._keeper.moments.values())
-        self._order.entries.sort()
-        for day in self._order.days:
+        for day in self._put_in_order(sorted(self._keeper.moments.values(), key=self._keeper.start_of)):
             self._sum_up(day)
         self.homes: tuple[Home, ...] = ()
         self.trips: dict[int, Trip] = {}
@@ -67,20 +66,21 @@ class Timeline:
         """The moment of each photo that is in one."""
         return self._keeper.of_photo
 
-    def instants(self) -> dict[int, float]:
-        """Tell when each moment began, by id, in seconds of elapsed time since 1970."""
-        return {moment_id: instant for instant, moment_id in self._order.entries}
+    @property
+    def instants(self) -> Mapping[int, float]:
+        """When each moment began, by id, in seconds of elapsed time since 1970."""
+        return self._keeper.starts
 
     def in_order(self) -> list[Moment]:
         """List the moments by elapsed time, as `split_moments` does."""
-        return [self._keeper.moments[moment_id] for _, moment_id in self._order.entries]
+        return [*self._order.moments]
 
     def update(self, before: Iterable[PhotoFacts], after: Iterable[PhotoFacts]) -> TimelineChange:
         """Follow photos that were as `before` and are as `after`."""
         gone, come = self._keeper.update(before, after)
         if not gone and not come:
             return TimelineChange()
-        days = self._take_out_of_order(gone) | self._put_in_order(come, is_sorted=True)
+        days = self._take_out_of_order(gone) | self._put_in_order(come)
         other_days = [day for day in days if self._sum_up(day)]
         homes, trips = self.homes, self.trips
         if other_days:
@@ -95,26 +95,26 @@ class Timeline:
             tuple(home for home in self.homes if home not in homes),
         )
 
-    def _put_in_order(self, moments: Iterable[Moment], *, is_sorted: bool = False) -> set[date]:
-        days = set()
+    def _put_in_order(self, moments: Iterable[Moment]) -> set[date]:
+        """Return the days that got a moment."""
+        order, days = self._order, set()
         for moment in moments:
-            entry = self._order.starts[moment.id] = self._keeper.start_of(moment)
-            if is_sorted:
-                insort(self._order.entries, entry)
-            else:
-                self._order.entries.append(entry)
-            day = day_of_moment(moment.starts_at)
-            self._order.days[day].add(moment.id)
-            days.add(day)
+            entry = order.starts[moment.id] = self._keeper.start_of(moment)
+            row = bisect_left(order.entries, entry)
+            order.entries.insert(row, entry)
+            order.moments.insert(row, moment)
+            days.add(day_of_moment(moment.starts_at))
+            order.days[day_of_moment(moment.starts_at)].add(moment.id)
         return days
 
     def _take_out_of_order(self, moments: Iterable[Moment]) -> set[date]:
-        days = set()
+        """Return the days that lost a moment."""
+        order, days = self._order, set()
         for moment in moments:
-            del self._order.entries[bisect_left(self._order.entries, self._order.starts.pop(moment.id))]
-            day = day_of_moment(moment.starts_at)
-            self._order.days[day].discard(moment.id)
-            days.add(day)
+            row = bisect_left(order.entries, order.starts.pop(moment.id))
+            del order.entries[row], order.moments[row]
+            days.add(day_of_moment(moment.starts_at))
+            order.days[day_of_moment(moment.starts_at)].discard(moment.id)
         return days
 
     def _sum_up(self, day: date) -> bool:
@@ -132,4 +132,4 @@ class Timeline:
         self.homes = tuple(find_homes([stay for stays in self._stays.values() for stay in stays]))
 
     def _find_trips(self) -> None:
-        self.trips = {trip.id: trip for trip in find_trips(self.in_order(), self.homes)}
+        self.trips = {trip.id: trip for trip in find_trips(self._order.moments, self.homes)}

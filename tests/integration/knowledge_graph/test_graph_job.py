@@ -57,7 +57,7 @@ def _assert_true(store: Store) -> None:
         assert tx.timeline.moments() == graph.list_moments()
         assert tx.timeline.trips() == [*graph.trips.values()]
         assert (*tx.timeline.homes(),) == graph.homes
-        assert tx.timeline.instants() == graph.timeline.instants()
+        assert tx.timeline.instants() == dict(graph.timeline.instants)
     assert store.check() == []
 
 
