@@ -1,7 +1,7 @@
 """Write a made library, or the truths of many without pictures.
 
 python -m tests.made_library [--data DIR --split train] [--seed N] [--small] OUT
-python -m tests.made_library --stories 30 OUT
+python -m tests.made_library --stories 30 [--seed N] OUT
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Plan, draw, write."""
     options = _parse(arguments)
     if options.stories:
-        _write_stories(options.out, options.stories)
+        _write_stories(options.out, range(options.seed, options.seed + options.stories))
         return
     library = plan_library(options.seed, SMALL if options.small else WITH_PICTURES)
     pictures = (
@@ -35,9 +35,9 @@ def main(arguments: list[str] | None = None) -> None:
     sys.stdout.write(f"{len(truth.photos)} files, {len(truth.trips)} trips, pairs: {pairs}\n")
 
 
-def _write_stories(folder: Path, count: int) -> None:
+def _write_stories(folder: Path, seeds: range) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for seed in range(1, count + 1):
+    for seed in seeds:
         save_truth(describe(plan_library(seed, draw_scale(seed)), "no pictures"), folder / f"{seed:03d}.json")
 
 
@@ -52,7 +52,9 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--split", default="train", help="`test` is for final figures only")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--small", action="store_true", help="a story of fewer photos")
-    parser.add_argument("--stories", type=int, default=0, metavar="N", help="write N truths without pictures instead")
+    parser.add_argument(
+        "--stories", type=int, default=0, metavar="N", help="write N truths without pictures, from seed on"
+    )
     return parser.parse_args(arguments)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 
-from tests.made_library.shots import Shot
+from tests.made_library.shots import CAMERAS, NUMBER_STEP, Shot
 
 
 class Make(StrEnum):
@@ -84,13 +84,21 @@ def _iter_makes(shot: Shot, make: Make, random: Random) -> Iterator[Copy]:
         moment = shot.taken
         for frame in range(1, random.randint(2, 4) + 1):
             moment += timedelta(seconds=random.choice((0, 1, 1)))
-            yield Copy(f"{stem}_BURST{frame:03d}.{ending}", shot, make, moment, frame)
+            yield Copy(_name_frame(shot, moment, frame), shot, make, moment, frame)
     elif make is Make.RETAKE:
         later = shot.taken + timedelta(seconds=random.randint(60, 420))
-        yield Copy(f"{stem}_later.{ending}", shot, make, later)
+        yield Copy(shot.camera.path_of(later, shot.number + NUMBER_STEP - 1), shot, make, later)
     elif make is Make.RAW:
         yield Copy(f"{stem}.DNG", shot, make, shot.taken)
     elif make is Make.PNG:
         yield Copy(f"Edited/{name}.png", shot, make, shot.taken)
     else:
         yield Copy(f"Edited/{name}-{make.value}.jpg", shot, make, shot.taken)
+
+
+def _name_frame(shot: Shot, taken: datetime, frame: int) -> str:
+    """Name a burst's frame: one phone says that it is one, the other cameras count on."""
+    if shot.camera is CAMERAS["phone"]:
+        stem, _, ending = shot.path.rpartition(".")
+        return f"{stem}_BURST{frame:03d}.{ending}"
+    return shot.camera.path_of(taken, shot.number + frame)

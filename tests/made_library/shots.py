@@ -13,6 +13,8 @@ from tests.made_library.occasions import LONGEST_PAUSE, Occasion, Story
 
 # Indoors, and in the first seconds after it was woken, a phone does not know where it is.
 _FORGOTTEN_GPS = 0.08
+# Numbers of files go up by so many, which leaves room for a burst's frames and a later view: most of what is taken is deleted.
+NUMBER_STEP = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,10 @@ class Camera:
     exposure: Exposure
     has_gps: bool
     has_offset: bool
+
+    def path_of(self, taken: datetime, number: int) -> str:
+        """Return where it puts its photo of that number."""
+        return f"{self.folder}/{taken:%Y/%m}/" + self.pattern.format(taken=taken, number=number)
 
 
 CAMERAS = {
@@ -41,6 +47,7 @@ class Shot:
     """One photo. `taken` is aware, on the clock of the place; `position` is the truth, `knows_position` what is written."""
 
     path: str
+    number: int
     occasion: Occasion
     camera: Camera
     taken: datetime
@@ -56,7 +63,7 @@ def iter_shots(story: Story) -> Iterator[Shot]:
     for occasion in story.occasions:
         for moment in _moments(occasion, random):
             name = occasion.cameras[0] if random.random() < 0.65 else random.choice(occasion.cameras)
-            numbers[name] += 1
+            numbers[name] += NUMBER_STEP
             yield _take(occasion, name, moment, numbers[name], random)
 
 
@@ -64,8 +71,8 @@ def _take(occasion: Occasion, name: str, moment: datetime, number: int, random: 
     camera, taken = CAMERAS[name], moment.astimezone(ZoneInfo(occasion.spot.zone))
     spot = occasion.spot.moved(random, at_least_km=0.0, at_most_km=occasion.wander_km)
     knows = camera.has_gps and occasion.has_gps and random.random() >= _FORGOTTEN_GPS
-    path = f"{camera.folder}/{taken:%Y/%m}/" + camera.pattern.format(taken=taken, number=number)
-    return Shot(path, occasion, camera, taken, spot.point, knows, random.choice(occasion.scenes))
+    path = camera.path_of(taken, number)
+    return Shot(path, number, occasion, camera, taken, spot.point, knows, random.choice(occasion.scenes))
 
 
 def _moments(occasion: Occasion, random: Random) -> list[datetime]:
