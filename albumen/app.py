@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from albumen.config import Settings
-from albumen.curation.child import CurationChild, CurationPlan, curation_command
+from albumen.curation.child import QUIET_S, CurationChild, CurationPlan, curation_command
 from albumen.doctor import Doctor, Finding
 from albumen.errors import StoreError, UsageError
 from albumen.lifting.shelf import MatteShelf
@@ -303,7 +303,8 @@ class Library:
     @property
     def _curation(self) -> CurationChild | None:
         """What curates while a daemon is idle; None where that is switched off."""
-        plan = CurationPlan(self.settings.curate_s)
+        every_s = self.settings.curate_s
+        plan = CurationPlan(every_s, quiet_s=min(every_s, QUIET_S))
         return CurationChild(curation_command(self.settings, plan), plan) if plan.every_s else None
 
     @property

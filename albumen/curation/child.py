@@ -20,6 +20,10 @@ from albumen.curation.background import GRACE_S
 log = logging.getLogger(__name__)
 
 
+# Photos come in bursts: what is copied in a minute's pauses is still one arrival.
+QUIET_S = 60.0
+
+
 @dataclass(frozen=True, slots=True)
 class CurationPlan:
     """When to curate: `every_s` from the end of one round to the next, `quiet_s` without anything to index before one.
@@ -28,7 +32,7 @@ class CurationPlan:
     """
 
     every_s: float
-    quiet_s: float = 60.0
+    quiet_s: float = QUIET_S
     slice_s: float = 300.0
 
 
