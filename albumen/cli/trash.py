@@ -91,6 +91,7 @@ def empty(context: CliContext, older_than: int, yes: bool) -> None:
             click.echo(f"to delete for good: {what}; --yes deletes")
             return
         with hold_library(library.settings.library):
+            shelf.recover()
             shelf.empty(older_than)
         click.echo(f"deleted {what}")
 

@@ -21,7 +21,7 @@ from knowledge_graph.duplicates.merge import MergePlan, plan_file_merge, plan_me
 
 # Classes of which one photo is enough; those of a pair, a burst or merely alike are different pictures.
 ACTED_ON = (DuplicateKind.IDENTICAL, DuplicateKind.SAME_PICTURE)
-# What all groups of a class may be asked for at once: 99.9 % of such groups were right on made copies, see docs/duplicates.md.
+# What `--all` takes: below lies what may be a crop, or another frame of a burst whose times were lost.
 SURE = 0.9
 
 

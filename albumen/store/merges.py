@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, func, select, true
 from sqlalchemy.orm import Session
 
 from albumen.store.chunks import iter_chunks
+from albumen.store.columns import escape_path, unescape_path
 from albumen.store.curation_tables import MergedMetadataRow
 from albumen.store.tables import PhotoRow, PlaceRow
 from albumen.types import CaptureTime, GeoPoint, Place, TimeSource
@@ -61,7 +63,7 @@ class MergeTable:
             if value is not None:
                 setattr(row, name, value)
         row.keywords = _united(row.keywords, merged.keywords)
-        row.albums = _united(row.albums, merged.albums)
+        row.albums = _united(row.albums, map(escape_path, merged.albums))
         _apply(photo, rows)
         self._session.flush()
 
@@ -92,7 +94,7 @@ class MergeTable:
         for photo_id, rows in self._rows(photo_ids).items():
             for row in rows:
                 found[photo_id] = _united(found.get(photo_id, []), row.albums)
-        return {photo_id: tuple(albums) for photo_id, albums in found.items() if albums}
+        return {photo_id: tuple(map(unescape_path, albums)) for photo_id, albums in found.items() if albums}
 
     def _rows(self, photo_ids: Iterable[int] | None) -> defaultdict[int, list[MergedMetadataRow]]:
         """Load rows by photo, the oldest batch first."""
@@ -124,6 +126,14 @@ class MergeTable:
         """Find the row of a place; it came from a photo of this store, so there is one."""
         key = {"name": place.name, "region": place.region, "country_code": place.country_code}
         return self._session.scalar(select(PlaceRow.id).filter_by(**key, lat=place.lat, lon=place.lon))
+
+
+def select_album(folder: Path) -> Select[int]:
+    """Select the photos of which a duplicate lay in a folder, or below it."""
+    path = escape_path(str(folder))
+    album = func.json_each(MergedMetadataRow.albums).table_valued("value")
+    is_there = (album.c.value == path) | album.c.value.startswith(f"{path}/", autoescape=True)
+    return select(MergedMetadataRow.photo_id).select_from(MergedMetadataRow).join(album, true()).where(is_there)
 
 
 def _apply(photo: PhotoRow, rows: Iterable[MergedMetadataRow]) -> None:

@@ -14,7 +14,7 @@ from albumen.arrays import Rows
 from albumen.store.chunks import iter_chunks
 from albumen.store.feedback import select_hidden
 from albumen.store.files import below
-from albumen.store.merges import MergeTable
+from albumen.store.merges import MergeTable, select_album
 from albumen.store.records import PhotoFilter, PhotoRecord, PhotoUpdate
 from albumen.store.signal_filter import iter_signal_conditions
 from albumen.store.tables import FileRow, PhotoRow, PlaceRow, RootRow
@@ -131,7 +131,8 @@ class Photos:
                 )
             elif root.path.startswith(f"{folder}/".replace("//", "/")):
                 places.append(FileRow.root_id == root.id)
-        return query.where(PhotoRow.id.in_(select(FileRow.photo_id).where(or_(False, *places))))
+        lie_there = PhotoRow.id.in_(select(FileRow.photo_id).where(or_(False, *places)))
+        return query.where(or_(lie_there, PhotoRow.id.in_(select_album(folder))))
 
     def _update(self, row: PhotoRow, update: PhotoUpdate) -> None:
         if update.facts is not None:

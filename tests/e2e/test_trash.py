@@ -14,7 +14,7 @@ from albumen.curation import file_moves
 from albumen.curation.review import Review
 from albumen.errors import UsageError
 from albumen.store.curation_records import DuplicateKind
-from albumen.store.records import FileSighting
+from albumen.store.records import FileSighting, PhotoFilter
 from albumen.store.store import DATABASE_FILE, Store
 from albumen.types import CaptureTime, GeoPoint, PhotoMetadata, TimeSource
 from indexer.changes import find_changes
@@ -79,6 +79,9 @@ def test_the_copy_goes_and_the_best_gets_what_it_knew(store: Store, photos: Path
         (entry,) = tx.trash.present()
         assert review.trash.path_of(entry).read_bytes() == b"small"
         facts = {one.id: one for one in tx.facts.load()}
+        for asked in ({"folder": photos / "phone"}, {"since": NOON, "until": NOON.replace(hour=13)}):
+            assert tx.photos.filtered_ids(PhotoFilter(**asked)).tolist() == [best]
+        assert not len(tx.photos.filtered_ids(PhotoFilter(folder=photos / "pho")))
         record = tx.photos.get([best])[best].metadata
     assert list(facts) == [best]
     assert (record.taken, record.position, record.keywords) == (DATED.taken, DATED.position, ("sea",))
