@@ -18,7 +18,7 @@ def test_the_middle_of_every_crossfade_falls_on_a_beat(count: int, tempo: float)
 
 
 @given(st.floats(20, 400))
-def test_photos_are_seen_for_three_to_six_seconds_whatever_the_tempo(tempo: float) -> None:
+def test_photos_are_seen_for_two_and_a_half_to_five_seconds_whatever_the_tempo(tempo: float) -> None:
     timeline = plan_timeline(3, tempo)
     shown_s = timeline.slides[2].starts_s - timeline.slides[1].starts_s
     assert 2.5 <= shown_s <= 5
