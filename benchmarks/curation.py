@@ -32,7 +32,7 @@ from benchmarks.life_library import fill_library
 from benchmarks.report import save_report
 from knowledge_graph.graph.export import iter_graphml
 from knowledge_graph.graph.job import GraphJob
-from knowledge_graph.graph.saving import follow_photos, open_graph, read_graph
+from knowledge_graph.graph.opening import follow_photos, open_graph, read_graph
 from knowledge_graph.jobs import CurationJob
 
 _ADDED = 100

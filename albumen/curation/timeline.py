@@ -85,7 +85,7 @@ def export_graph(store: Store, path: Path, *, is_forced: bool = False) -> tuple[
         OutputError: the file system refused.
     """
     from knowledge_graph.graph.export import iter_graphml, iter_json
-    from knowledge_graph.graph.saving import read_graph
+    from knowledge_graph.graph.opening import read_graph
 
     check_target(path, GRAPH_SUFFIXES, originals=(), is_forced=is_forced)
     writers: dict[str, Callable[[nx.DiGraph[str]], Iterator[str]]] = {".graphml": iter_graphml, ".json": iter_json}

@@ -17,7 +17,7 @@ from albumen.types import UtilityKind
 from benchmarks.life_library import fill_library
 from knowledge_graph.graph.build import build_graph
 from knowledge_graph.graph.job import GraphJob
-from knowledge_graph.graph.saving import follow_photos, open_graph, read_graph
+from knowledge_graph.graph.opening import follow_photos, open_graph, read_graph
 from knowledge_graph.graph.timeline import Timeline
 from knowledge_graph.jobs import JobProgress, JobReport
 from tests.curation_photos import FIRST_DAY, GRAZ, LISBON, make_photo, make_weeks
@@ -149,7 +149,7 @@ def test_the_saved_graph_serves_until_a_photo_changes(
     path = tmp_path / "graph" / "graph.npz"
     built = read_graph(life, path)
     with monkeypatch.context() as patch:
-        patch.setattr("knowledge_graph.graph.saving.open_graph", lambda _: pytest.fail("it was built again"))
+        patch.setattr("knowledge_graph.graph.opening.open_graph", lambda _: pytest.fail("it was built again"))
         assert dict(read_graph(life, path).succ) == dict(built.succ)
     for values in ({"camera_model": "Pixel 8"}, {"camera_model": "Pixel 9"}, {"lat": 10.0}, {"orphaned_at": 1}):
         _change(life, PHOTOS[40].id, values)
