@@ -67,7 +67,8 @@ class Material:
 
     def group_of(self, photo_id: int) -> Hashable:
         """Return what a photo was taken or put together with: its moment, else its folder."""
-        return self.moment_of.get(photo_id) or self.photos[photo_id].folders[:1]
+        moment_id = self.moment_of.get(photo_id)
+        return self.photos[photo_id].folders[:1] if moment_id is None else moment_id
 
     @cached_property
     def _rank(self) -> Mapping[int, int]:

@@ -21,7 +21,7 @@ def load_material(
         tx: The store.
         today: The day to look back from.
         photo_ids: Only these; moments, trips and homes are left out then.
-        space: Vectors of this space; by default the one that knows most photos.
+        space: Vectors of this space, if there are any; else those of the one that knows most photos.
     """
     wishes = Wishes(tx.feedback.in_force())
     photos = may_be_shown(tx.facts.load(photo_ids), wishes)

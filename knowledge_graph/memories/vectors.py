@@ -42,13 +42,13 @@ NO_VECTORS = PhotoVectors(None, np.zeros(0, np.int64), np.zeros((0, 1), np.float
 
 
 def load_vectors(tx: Transaction, photo_ids: Collection[int], space: str | None = None) -> PhotoVectors:
-    """Load photos' vectors of a space, each by the newest model; without a space, of the one that knows most photos."""
+    """Load photos' vectors of a space, each by the newest model; where it has none, of the space that knows most photos."""
     models = [model for model in tx.models.all(ModelKind.ENCODER) if tx.embeddings.stamp(model).count]
-    if space is None and models:
-        space = max(models, key=lambda model: (tx.embeddings.count_photos([model]), model.id)).space
-    models = [model for model in models if model.space == space]
     if not models or not photo_ids:
         return NO_VECTORS
+    if space not in {model.space for model in models}:
+        space = max(models, key=lambda model: (tx.embeddings.count_photos([model]), model.id)).space
+    models = [model for model in models if model.space == space]
     wanted = np.array(sorted(photo_ids), np.int64)
     matrix = np.zeros((len(wanted), models[-1].dim), np.float16)
     for model in models:  # a newer one's vectors lie over an older one's

@@ -113,7 +113,7 @@ class ThemeMaker:
 
     def _judge(self, material: Material, theme: Theme, scores: Mapping[int, float]) -> dict[int, float]:
         """Weigh tags by what the sentence says of the photos."""
-        if self._sentences is None or not scores:
+        if self._sentences is None or material.vectors.space != self._sentences.space or not scores:
             return dict(scores)
         ids = list(scores)
         cosines = self._sentences.score(material.vectors.rows_of(ids), [theme.sentence])
