@@ -61,10 +61,10 @@ def explain(idea: Idea, facts: PhotoFacts, stretch: str, candidates: int) -> str
         >>> from albumen.store.curation_records import MemoryKind
         >>> idea = Idea("year:2021", MemoryKind.YEAR, (1,), "", 1.0)
         >>> explain(idea, PhotoFacts(1, "a", 1), "June 2021", 12)
-        'chosen among 12 photos of June 2021'
+        'chosen among 12 of June 2021'
     """
     of = "without a date" if stretch == NO_DATE else f"of {stretch}"
-    how = f"the only photo {of}" if candidates == 1 else f"chosen among {candidates} photos {of}"
+    how = f"the only one {of}" if candidates == 1 else f"chosen among {candidates} {of}"
     why = idea.whys.get(facts.id)
     return f"{why}; {how}" if why else how
 

@@ -109,7 +109,7 @@ class TestThemes:
         memory = next(memory for memory in _make(ThemeMaker(), make_material(photos)) if memory.key == "theme:dogs")
         assert (memory.title, memory.subtitle) == ("Dogs", "9 photos")
         assert memory.starts_on is None
-        assert memory.photos[0].reason == "shows a dog; chosen among 9 photos without a date"
+        assert memory.photos[0].reason == "shows a dog; chosen among 9 without a date"
 
     def test_a_file_s_time_is_no_date(self) -> None:
         photos = [
