@@ -9,10 +9,8 @@ from knowledge_graph.graph.timeline import Timeline, TimelineChange
 def save_timeline(tx: Transaction, timeline: Timeline) -> TimelineChange:
     """Make the store's moments, trips and homes those of the timeline; return what had to change."""
     change = _compare(tx, timeline)
-    emptied = (
-        tx.timeline.instants().keys() - timeline.moments.keys()
-    )  # also those that lost all photos, which are not loaded
-    tx.timeline.remove_moments(emptied)
+    # Moments that lost all their photos are not loaded, and so not among what changed.
+    tx.timeline.remove_moments(tx.timeline.instants().keys() - timeline.moments.keys())
     save_change(tx, timeline, change)
     return change
 
