@@ -246,9 +246,10 @@ class Library:
             tx.jobs.finish([photo_id], model.id)
 
     def failures(self) -> list[Failure]:
-        """List files that could not be read or analysed, each once."""
+        """List files that could not be decoded or analysed, or whose text could not be read, each once."""
         with self.store.read() as tx:
-            of_photos = list(tx.jobs.iter_failures([model.id for model in self.models.find(tx)]))
+            models = [*self.models.find(tx), *tx.models.all(ModelKind.READER)]
+            of_photos = list(tx.jobs.iter_failures([model.id for model in models]))
             return sorted([*tx.files.iter_unreadable(), *of_photos], key=lambda failure: failure.path)
 
     def roots(self) -> list[Root]:

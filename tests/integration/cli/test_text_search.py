@@ -134,3 +134,22 @@ def test_with_the_extra_receipts_are_read_and_found(albumen: Command, monkeypatc
     assert "2 photos read" in albumen("curate", "text")
     assert list(_found(albumen.json("search", "--text", "total"))) == ["red"]
     assert "nothing new; 2 photos read" in albumen("curate", "text")
+
+
+def test_a_picture_that_cannot_be_read_is_named_among_the_failures(
+    albumen: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(image: object) -> None:
+        raise RuntimeError("too dark")
+
+    reader = FakeReader()
+    monkeypatch.setattr(reader, "read_image", fail)
+    monkeypatch.setattr("albumen.models_in_use.create_text_reader", lambda threads: reader)
+    for _ in range(3):
+        albumen("curate", "text", "--force")
+    assert "text: fresh, 0 photos read, 2 could not be" in albumen("status")
+    failures = albumen.json("status")["failures"]
+    assert [(Path(failure["path"]).stem, failure["error"]) for failure in failures] == [
+        ("green", "too dark"),
+        ("red", "too dark"),
+    ]
