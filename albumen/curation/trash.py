@@ -6,9 +6,11 @@ whole at both; `recover` sees which, and makes the journal true.
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from albumen.store.store import Store, Transaction
 from albumen.store.trash import TrashEntry
 from indexer.scanner import iter_sidecar_names
 from indexer.volumes import check_volume
+
+log = logging.getLogger(__name__)
 
 TRASH_FOLDER = "trash"
 
@@ -116,10 +120,12 @@ class Trash:
         self._remove_parts(
             {self.path_of(entry).parent for entry in unfinished} | {entry.path.parent for entry in present}
         )
-        for entry in unfinished:
-            self._settle_move(entry)
-        for entry in present:
-            self._settle_restoring(entry)
+        for settle, entries in ((self._settle_move, unfinished), (self._settle_restoring, present)):
+            for entry in entries:
+                try:
+                    settle(entry)
+                except OSError as error:  # the others are settled all the same
+                    log.warning("the trash's journal cannot be checked for %s: %s", entry.path, error)
 
     def _remove_parts(self, folders: set[Path]) -> None:
         """Remove what a copy over to another disk left when it was cut short; the whole file is where it came from."""
@@ -160,7 +166,8 @@ class Trash:
         return target
 
     def _finish_restoring(self, entry: TrashEntry, path: Path) -> None:
-        os.utime(path, ns=(entry.mtime_ns, entry.mtime_ns))
+        with suppress(OSError):  # some network file systems set no times; the next scan then reads the file once
+            os.utime(path, ns=(entry.mtime_ns, entry.mtime_ns))
         with self._store.write() as tx:
             tx.trash.mark_restored(entry.id)
             tx.duplicates.set_state([entry.group_key], GroupState.OPEN)
