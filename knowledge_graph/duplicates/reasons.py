@@ -15,7 +15,7 @@ def describe_group(kind: DuplicateKind, members: Sequence[PhotoFacts]) -> str:
     """Say what photos have in common, the keeper first; identical files are said by their number instead."""
     match kind:
         case DuplicateKind.SAME_PICTURE:
-            return f"one picture, saved {len(members)} times: {_sizes(members)}"
+            return f"one picture, saved {len(members)} times{_sizes(members)}"
         case DuplicateKind.PAIR:
             return _describe_pair(members)
         case DuplicateKind.BURST:
@@ -25,11 +25,10 @@ def describe_group(kind: DuplicateKind, members: Sequence[PhotoFacts]) -> str:
 
 
 def _sizes(members: Sequence[PhotoFacts]) -> str:
-    sizes = [f"{one.width_px} x {one.height_px}" for one in members if one.width_px]
-    different = list(dict.fromkeys(sizes))
-    if len(different) == 1 and len(members) > 1:
-        return f"{different[0]} each"
-    return ", ".join(different[:4]) + (" and others" if len(different) > 4 else "")
+    different = list(dict.fromkeys(f"{one.width_px} x {one.height_px}" for one in members if one.width_px))
+    if len(different) < 2:
+        return f": {different[0]} each" if different else ""
+    return f": {', '.join(different[:4])}" + (" and others" if len(different) > 4 else "")
 
 
 def _describe_pair(members: Sequence[PhotoFacts]) -> str:
