@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from albumen.store.curation_records import Memory, MemoryKind
 from knowledge_graph.memories.variety import MOST_SHARED, shared
 
 # How far chance, drawn from the day and the key, moves a memory's score, and how far its time of the year does.
-_CHANCE, _ANNIVERSARY = 0.25, 0.2
+_CHANCE, _ANNIVERSARY = 0.4, 0.3
 # A time of the year is that of memories as short as this, within a week of the day.
 _SHORT_DAYS, _NEAR_DAYS = 45, 7
 # A list of twelve has at most four of a kind.
@@ -52,7 +53,7 @@ def drop_retold(memories: Sequence[Memory]) -> list[Memory]:
 
 def _score_on(memory: Memory, day: date) -> float:
     if memory.kind is MemoryKind.ON_THIS_DAY:
-        return 2.0  # above all others, whose parts sum to less
+        return math.inf
     return memory.score + _CHANCE * _draw(memory.key, day) + _ANNIVERSARY * _is_anniversary(memory, day)
 
 
