@@ -28,7 +28,7 @@ DEFAULT_DISTANCE = 10
 
 def load_hashes() -> dict[str, Hash]:
     """Return the hashes that are installed, by name, 64 bits each."""
-    return {**_imagehash(), **_imagededup()}
+    return {**load_imagehash(), **load_imagededup()}
 
 
 def measure_distances(truth: Truth, folder: Path, make_hash: Hash) -> dict[Pair, int]:
@@ -61,7 +61,8 @@ def _iter_hashes(paths: list[str], root: Path, make_hash: Hash) -> Iterator[tupl
             continue
 
 
-def _imagehash() -> dict[str, Hash]:
+def load_imagehash() -> dict[str, Hash]:
+    """Return imagehash's, none where it is not installed."""
     try:
         import imagehash
     except ImportError:
@@ -77,7 +78,8 @@ def _imagehash() -> dict[str, Hash]:
     return {"imagehash phash": hashed(imagehash.phash), "imagehash dhash": hashed(imagehash.dhash)}
 
 
-def _imagededup() -> dict[str, Hash]:
+def load_imagededup() -> dict[str, Hash]:
+    """Return imagededup's, none where it is not installed."""
     try:
         from imagededup.methods import DHash, PHash
     except ImportError:

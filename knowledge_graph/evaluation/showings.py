@@ -29,14 +29,14 @@ class Showing:
 
 def check_memories(made: Made, memories: Sequence[Memory]) -> Showing:
     """Look through all memories."""
-    shown = {memory.key: [photo.photo_id for photo in memory.photos] for memory in memories}
-    ids = {photo_id for of_memory in shown.values() for photo_id in of_memory}
+    shown = [(memory.key, [photo.photo_id for photo in memory.photos]) for memory in memories]
+    ids = {photo_id for _, of_memory in shown for photo_id in of_memory}
     kinds = [memory.kind.value for memory in memories]
     return Showing(
         photos=len(ids),
         scraps=_find_scraps(made, ids | {memory.cover_id for memory in memories}),
-        twice=sum(_count_twice(made, of_memory) for of_memory in shown.values()),
-        wrong_size=tuple(key for key, of_memory in shown.items() if not FEWEST <= len(of_memory) <= MOST),
+        twice=sum(_count_twice(made, of_memory) for _, of_memory in shown),
+        wrong_size=tuple(key for key, of_memory in shown if not FEWEST <= len(of_memory) <= MOST),
         without_reason=sum(
             not memory.reason or not all(photo.reason for photo in memory.photos) for memory in memories
         ),
