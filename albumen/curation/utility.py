@@ -15,6 +15,9 @@ from search.query import SearchHit
 # Enough to tell one receipt from another: whose it is, and often of what.
 FIRST_LINES = 2
 
+# Of 1,022 lines read in 62 small pictures of all kinds, most below this were no words. A search still finds what is in them.
+_SURE_SCORE = 0.7
+
 UTILITY_KINDS = tuple(kind for kind in UtilityKind if kind is not UtilityKind.NONE)
 
 
@@ -28,7 +31,7 @@ class UtilityLibrary(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UtilityPhoto:
-    """A photo, and the first lines that were read in it: None before it was read."""
+    """A photo, and the first lines that were surely read in it: None before it was read."""
 
     hit: SearchHit
     lines: tuple[str, ...] | None
@@ -55,7 +58,7 @@ def list_utility(
 def _list_kind(tx: Transaction, kind: UtilityKind, limit: int) -> UtilityGroup:
     photo_filter = PhotoFilter(kind=kind)
     ids = tx.photos.newest_ids(photo_filter, limit)
-    lines = tx.texts.first_lines(ids.tolist(), FIRST_LINES)
+    lines = tx.texts.first_lines(ids.tolist(), FIRST_LINES, min_score=_SURE_SCORE)
     hits = describe_hits(tx, [None] * len(ids), ids)
     photos = tuple(UtilityPhoto(hit, lines.get(hit.photo_id)) for hit in hits)
     return UtilityGroup(kind, tx.photos.count(photo_filter), photos)

@@ -61,14 +61,17 @@ class TextTable:
         query = select(func.count()).where(is_due(ModelKind.READER), ~settled)
         return self._session.scalar(query) or 0
 
-    def first_lines(self, photo_ids: Iterable[int], count: int) -> dict[int, tuple[str, ...]]:
-        """Load the first lines of each photo that was looked at."""
+    def first_lines(
+        self, photo_ids: Iterable[int], count: int, *, min_score: float = 0.0
+    ) -> dict[int, tuple[str, ...]]:
+        """Load the first lines, of those with at least this score, of each photo that was looked at."""
         query = select(TextRow.photo_id, TextRow.lines).where(*self._are_newest())
-        return {
-            photo_id: tuple(_unpack(line).text for line in islice(lines, count))
-            for chunk in iter_chunks(photo_ids)
-            for photo_id, lines in self._session.execute(query.where(TextRow.photo_id.in_(chunk)))
-        }
+        found = {}
+        for chunk in iter_chunks(photo_ids):
+            for photo_id, lines in self._session.execute(query.where(TextRow.photo_id.in_(chunk))):
+                sure = (line.text for line in map(_unpack, lines) if line.score >= min_score)
+                found[photo_id] = tuple(islice(sure, count))
+        return found
 
     def matching_lines(self, photo_ids: Iterable[int], terms: Collection[TextTerm]) -> dict[int, str]:
         """Load the first line of each photo that one of the terms stands in, or begins in."""

@@ -122,6 +122,14 @@ def test_the_first_lines_are_told(shelf: Shelf) -> None:
         assert tx.texts.first_lines([first, second, 4711], 2) == {first: ("1", "2"), second: ()}
 
 
+def test_the_first_lines_can_be_those_that_are_sure(shelf: Shelf) -> None:
+    photo_id, reader = shelf.put("a.jpg"), _reader(shelf.store)
+    lines = [text_line("xx-", score=0.5), text_line("Total", score=0.8)]
+    with shelf.store.write() as tx:
+        tx.texts.save(photo_id, reader.id, lines)
+        assert tx.texts.first_lines([photo_id], 1, min_score=0.7) == {photo_id: ("Total",)}
+
+
 def test_a_photo_that_goes_leaves_no_words_behind(shelf: Shelf) -> None:
     _read(shelf, "a.jpg", "Invoice")
     with shelf.store.write() as tx:
