@@ -30,8 +30,7 @@ _ARGUABLE = frozenset(
     "|slot machine|digital watch|rubber eraser|ruler measuring stick|computer keyboard|television|scoreboard|bookstore"
     "|library|cinema|oscilloscope|cell phone|product packet / packaging|slide rule|abacus".split("|")
 )
-# CLIP's embedding of the teacher gives the same picture wherever it lies; originals are enlarged to this short side, so
-# that what shrinks them has something to take away.
+# Originals are enlarged to this short side, so that what shrinks them has something to take away.
 _SHORT_SIDE_PX = 352
 
 
@@ -66,26 +65,19 @@ class ShardPictures:
             Random(seed).shuffle(rows)
 
     def take(self, scene: str) -> Picture | None:
-        """Return the next photo of a scene; of utility content only that kind's."""
-        if any(self._rows[other] for other in (scene,)):
-            found = self._next(scene)
-            if found is not None or self._is_utility(scene):
-                return found
-        if self._is_utility(scene):
-            return None
-        others = sorted(
-            (name for name in self._rows if not self._is_utility(name)), key=lambda name: -len(self._rows[name])
-        )
-        return next((picture for name in others if (picture := self._next(name)) is not None), None)
-
-    def _is_utility(self, scene: str) -> bool:
-        return scene.startswith("utility ")
+        """Return the next photo of a scene, or of the scene that has most left; of utility content only that kind's."""
+        found = self._next(scene)
+        if found is not None or _is_utility(scene):
+            return found
+        others = (name for name in self._rows if not _is_utility(name))
+        by_count = sorted(others, key=lambda name: -len(self._rows[name]))
+        return next((picture for name in by_count if (picture := self._next(name)) is not None), None)
 
     def _next(self, scene: str) -> Picture | None:
         while self._rows[scene]:
             row = self._rows[scene].pop()
             vector = self._vectors[row]
-            if not len(self._taken) or float((self._taken @ vector).max()) < _MOST_ALIKE or self._is_utility(scene):
+            if not len(self._taken) or float((self._taken @ vector).max()) < _MOST_ALIKE or _is_utility(scene):
                 self._taken = np.vstack([self._taken, vector])
                 photo = self._photos[row]
                 return Picture(photo.key, _enlarge(photo.decode_image()))
@@ -114,11 +106,11 @@ class SamplePictures:
     def take(self, scene: str) -> Picture | None:
         """Return a part of a photo, mirrored, turned or tinted: nearly never the same twice."""
         self._count += 1
-        image = self._page if scene.startswith("utility ") else self._images[self._count % len(self._images)]
+        image = self._page if _is_utility(scene) else self._images[self._count % len(self._images)]
         width, height = (round(side * self._random.uniform(0.4, self._SIDE)) for side in image.size)
         left, top = self._random.randrange(image.width - width), self._random.randrange(image.height - height)
         part = image.crop((left, top, left + width, top + height))
-        if scene.startswith("utility "):
+        if _is_utility(scene):
             part = image.crop((0, 0, image.width, image.height - self._random.randrange(40)))
         elif self._random.random() < 0.5:
             part = part.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
@@ -128,6 +120,10 @@ class SamplePictures:
         folder = _package("skimage") / "data"
         samples = _package("sklearn") / "datasets/images"
         return [*(folder / name for name in self._FILES), samples / "china.jpg", samples / "flower.jpg"]
+
+
+def _is_utility(scene: str) -> bool:
+    return scene.startswith("utility ")
 
 
 def _scene_of_photo(photo: LabelledPhoto, names: list[str]) -> str | None:
