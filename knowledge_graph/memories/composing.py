@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+
+import numpy as np
 
 from albumen.store.curation_records import Memory, PhotoFacts
 from knowledge_graph.memories.choosing import value_of
@@ -12,12 +14,25 @@ from knowledge_graph.memories.material import Material
 from knowledge_graph.memories.mood import feel
 from knowledge_graph.memories.wording import span_of
 
+# How much more a cover counts that looks just like the mean of its memory.
+_TYPICAL = 0.3
+# How much less one counts that stands for another memory already.
+_USED = 0.7
 # What a memory's score consists of: how much its idea matters here, how good its photos are, and how many there are.
 _STRENGTH, _WORTH, _FULLNESS = 0.6, 0.25, 0.15
 
 
-def compose(material: Material, maker: MemoryMaker, idea: Idea) -> Memory | None:
-    """Make the memory of an idea; None where too few different photos are left, or they do not bear it out."""
+def compose(
+    material: Material, maker: MemoryMaker, idea: Idea, *, used_covers: Set[int] = frozenset()
+) -> Memory | None:
+    """Make the memory of an idea; None where too few different photos are left, or they do not bear it out.
+
+    Args:
+        material: What it is made from.
+        maker: Of the idea's kind.
+        idea: What it is of.
+        used_covers: Photos that stand for other memories; they stand for this one only if they are far better than others.
+    """
     photos = tuple(maker.choose(material, idea))
     facts = material.facts_of(photo.photo_id for photo in photos)
     words = maker.describe(idea.key, idea.title, facts) if len(photos) >= MIN_PHOTOS else None
@@ -25,13 +40,12 @@ def compose(material: Material, maker: MemoryMaker, idea: Idea) -> Memory | None
         return None
     mood = idea.mood or feel(facts)
     starts_on, ends_on = span_of(facts)
-    worth = {one.id: value_of(material, idea, one.id) for one in facts}
     return Memory(
         key=idea.key,
         kind=maker.kind,
         title=words.title,
         subtitle=words.subtitle,
-        cover_id=pick_cover(facts, worth),
+        cover_id=pick_cover(facts, _weigh_covers(material, idea, facts, used_covers)),
         photos=photos,
         mood=mood.value,
         tempo_bpm=mood.tempo_bpm,
@@ -76,6 +90,17 @@ def recompose(
 def pick_cover(photos: Sequence[PhotoFacts], worth: Mapping[int, float]) -> int:
     """Return the photo that is best to look at; ties go to the one that is shown first."""
     return max(photos, key=lambda facts: worth[facts.id]).id
+
+
+def _weigh_covers(material: Material, idea: Idea, photos: Sequence[PhotoFacts], used: Set[int]) -> dict[int, float]:
+    """Weigh photos for a cover: good ones, such as are typical of the memory, and stand for no other one."""
+    vectors = material.vectors.rows_of([facts.id for facts in photos])
+    mean = vectors.mean(axis=0)
+    typical = vectors @ (mean / max(float(np.linalg.norm(mean)), 1e-9))
+    return {
+        facts.id: value_of(material, idea, facts.id) * (1.0 + _TYPICAL * like) * (_USED if facts.id in used else 1.0)
+        for facts, like in zip(photos, typical.tolist(), strict=True)
+    }
 
 
 def _score(idea: Idea, material: Material, photos: Sequence[PhotoFacts]) -> float:

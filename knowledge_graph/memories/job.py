@@ -83,13 +83,17 @@ class MemoriesJob:
             if maker.kind in done:
                 continue
             assert material is not None  # there is a kind to be made
-            memories = _make(material, maker, stop)
+            memories = _make(material, maker, stop, self._covers_of(done))
             if memories is None:
                 return self._report(is_finished=False)
             done[maker.kind] = len(memories)
             self._save(maker.kind, memories, stamp, done)
         on_progress(JobProgress(len(done), len(makers), "kinds"))
         return self._report(is_finished=True)
+
+    def _covers_of(self, kinds: Iterable[MemoryKind]) -> set[int]:
+        with self._store.read() as tx:
+            return {memory.cover_id for kind in kinds for memory in tx.memories.all(kind)}
 
     def _save(self, kind: MemoryKind, memories: list[Memory], stamp: str, done: dict[MemoryKind, int]) -> None:
         with self._store.write() as tx:
@@ -109,15 +113,16 @@ class MemoriesJob:
         return JobReport(is_finished, f"{_memories(total)}: {join_and(parts)}" if parts else "no memories yet")
 
 
-def _make(material: Material, maker: MemoryMaker, stop: Stop) -> list[Memory] | None:
-    """Make a kind's memories; None when it is time to stop."""
+def _make(material: Material, maker: MemoryMaker, stop: Stop, used_covers: set[int]) -> list[Memory] | None:
+    """Make a kind's memories, those that matter most first, adding to the used covers; None when it is time to stop."""
     memories: list[Memory] = []
     for idea in _drop_same(maker.find(material)):
         if stop.is_set():
             return None
-        memory = compose(material, maker, idea)
+        memory = compose(material, maker, idea, used_covers=used_covers)
         if memory is not None:
             memories.append(memory)
+            used_covers.add(memory.cover_id)
     return None if stop.is_set() else memories
 
 

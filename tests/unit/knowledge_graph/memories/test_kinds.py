@@ -235,3 +235,19 @@ class TestYears:
         photos = _weekly(0, datetime(2026, 1, 1), 40)
         assert _make(YearMaker(), make_material(photos)) == []
         assert len(_make(YearMaker(), make_material(photos, today=date(2027, 1, 1)))) == 1
+
+
+class TestCovers:
+    def test_a_cover_is_typical_and_stands_for_one_memory(self) -> None:
+        photos = [good_photo(at, datetime(2023, 1 + at, 3), tags=["beach"]) for at in range(10)]
+        axes = np.eye(12)
+        rows = {at: axes[at] + 0.4 * axes[11] for at in range(9)} | {9: axes[10]}
+        material = make_material(photos, vectors=vectors_of(rows))
+        idea = next(idea for idea in ThemeMaker().find(material) if idea.key == "theme:beaches")
+        first = compose(material, ThemeMaker(), idea)
+        assert first is not None
+        assert first.cover_id != 9
+        second = compose(material, ThemeMaker(), idea, used_covers={first.cover_id})
+        assert second is not None
+        assert second.cover_id != first.cover_id
+        assert compose(material, ThemeMaker(), idea, used_covers=set(range(10))) == first
