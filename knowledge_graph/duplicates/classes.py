@@ -20,6 +20,7 @@ from knowledge_graph.duplicates.takes import (
     SCENE_S,
     Relation,
     follow_each_other,
+    is_take,
     relate,
     seconds_apart,
     share_name,
@@ -37,9 +38,7 @@ _PAGES = frozenset(UtilityKind) - {UtilityKind.NONE, UtilityKind.MEME, UtilityKi
 MOST_CONFIDENT_CROP = 0.85
 # Of one camera and one second: nearly always the same shot, or two frames of one burst.
 _SAME_INSTANT_LOGIT = 4.0
-# The next look at a scene comes within minutes: of 29 made ones 28 lie within 67 bits, of 1,644 others of that hour none that
-# is so soon lies within 70.
-_SOON_S, _SOON_LOGIT = 600.0, 2.5
+_SOON_S = 600.0  # the next look at a scene comes within minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +56,10 @@ def judge(gallery: Gallery, left: Picks, right: Picks) -> list[Verdict]:
     """Judge pairs of rows; those that are nothing to each other are left out."""
     likeness = gallery.compare(left, right)
     same = likeness.rate_same_picture() - penalise_size(len(gallery))
-    burst = likeness.rate_burst()
+    burst, scene = likeness.rate_burst(), likeness.rate_scene()
     verdicts = []
-    for at in np.flatnonzero((same > -_SAME_INSTANT_LOGIT) | (burst > -_SOON_LOGIT)).tolist():
-        pair = _Pair(gallery, int(left[at]), int(right[at]), float(same[at]), float(burst[at]))
+    for at in np.flatnonzero((same > -_SAME_INSTANT_LOGIT) | (burst > 0) | (scene > 0)).tolist():
+        pair = _Pair(gallery, int(left[at]), int(right[at]), float(same[at]), float(burst[at]), float(scene[at]))
         found = pair.judge(int(likeness.print_bits[at]), int(likeness.pdq_bits[at]))
         if found is not None:
             kind, confidence, logit = found
@@ -70,13 +69,14 @@ def judge(gallery: Gallery, left: Picks, right: Picks) -> list[Verdict]:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """A pair, and its logits of being one picture and of being frames of one burst."""
+    """A pair, and its logits of being one picture, frames of one burst, and views of one scene."""
 
     gallery: Gallery
     left: int
     right: int
     same: float
     burst: float
+    scene: float
 
     def judge(self, print_bits: int, pdq_bits: int) -> tuple[DuplicateKind, float, float] | None:
         """Return the class, confidence and logit, or None."""
@@ -136,8 +136,9 @@ class _Pair:
 
     def _similar(self) -> tuple[DuplicateKind, float, float] | None:
         logit = self.same
-        if self._is_dated_within(SCENE_S):
-            logit = max(self.same, self.burst + (_SOON_LOGIT if self._is_dated_within(_SOON_S) else 0.0))
+        if is_take(self._first) and is_take(self._second) and self._is_dated_within(SCENE_S):
+            is_soon = self._first.camera == self._second.camera and self._is_dated_within(_SOON_S)
+            logit = max(self.same, self.burst, self.scene if is_soon else self.burst)
         return (DuplicateKind.SIMILAR, to_confidence(logit), logit) if logit > 0 else None
 
     def _is_dated_within(self, seconds: float) -> bool:

@@ -66,6 +66,13 @@ def test_the_same_scene_minutes_later_is_similar() -> None:
     assert list(_classes(photo(1, at_s=0, camera="X"), photo(2, at_s=240, camera="X"), MOVED)) == ["similar"]
 
 
+def test_times_of_files_bring_no_scenes_together() -> None:
+    """Copied at once, photos of two journeys have file times seconds apart."""
+    far = (with_flips(LOOK, 62), with_flips(PDQ, 120))
+    assert _classes(photo(1, at_s=0), photo(2, at_s=3), far) == {}
+    assert list(_classes(photo(1, at_s=0, camera="X"), photo(2, at_s=300, camera="X"), far)) == ["similar"]
+
+
 def test_takes_of_two_cameras_are_never_one_picture() -> None:
     assert list(_classes(photo(1, at_s=0, camera="X"), photo(2, at_s=0, camera="Y"), SAME)) == ["similar"]
 
