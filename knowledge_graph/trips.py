@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from albumen.store.curation_records import Home, Moment, Trip
-from albumen.types import Place
 from knowledge_graph.areas import AREA_KM, group_into_areas
 from knowledge_graph.distances import measure_km
 from knowledge_graph.english import count_of
+from knowledge_graph.journeys import find_journeys
 from knowledge_graph.titles import title_trip
 from knowledge_graph.trip_ends import LEAST_PHOTOS, Stretch, extend, measure_blindness
+from knowledge_graph.trip_summaries import find_span, rank_places, round_km
 from knowledge_graph.whereabouts import Sighting, Where, look_at
 
 # Without a night, only a place this far away makes a day a trip.
@@ -38,7 +39,7 @@ OFTEN, WITHIN_DAYS = 10, 365
 
 
 def find_trips(moments: Sequence[Moment], homes: Sequence[Home]) -> list[Trip]:
-    """Find stretches away from home, in the order of time. Without homes there are none: nothing says what is away.
+    """Find stretches away from home, and journeys at times of which no home is known, in the order of time.
 
     All of it is found anew when a moment or a home changes: trips of one place are judged by how often it is visited.
 
@@ -49,12 +50,23 @@ def find_trips(moments: Sequence[Moment], homes: Sequence[Home]) -> list[Trip]:
     Returns:
         Trips with all moments between their first and last one that tell of somebody.
     """
-    sightings = look_at(moments, homes) if homes else []
+    sightings = look_at(moments, homes)
+    at_home = sorted(one.first_day for one in sightings if one.where is Where.HOME and one.home is not None)
+    trips = _find_trips_from_home(sightings, at_home)
+    taken = {moment_id for trip in trips for moment_id in trip.moment_ids}
+
+    def is_free(run: Sequence[Sighting]) -> bool:
+        return not _is_home_known(run, at_home) and taken.isdisjoint(one.moment.id for one in run)
+
+    order = {one.moment.id: row for row, one in enumerate(sightings)}
+    return sorted([*trips, *find_journeys(sightings, is_free)], key=lambda trip: order[trip.id])
+
+
+def _find_trips_from_home(sightings: Sequence[Sighting], at_home: Sequence[int]) -> list[Trip]:
     runs = [*_iter_runs(sightings)]
     blindness = measure_blindness(sightings, runs)
     stretches = [extend(sightings, first, last, blindness) for first, last in runs]
     everyday = _are_everyday([stretch.sightings for stretch in stretches])
-    at_home = sorted(one.first_day for one in sightings if one.where is Where.HOME and one.home is not None)
     return [
         _make_trip(stretch)
         for stretch, is_everyday in zip(stretches, everyday, strict=True)
@@ -135,8 +147,8 @@ def _is_home_known(run: Sequence[Sighting], at_home: Sequence[int]) -> bool:
 
 def _make_trip(stretch: Stretch) -> Trip:
     run = stretch.sightings
-    starts_on, ends_on = _span(run)
-    places, weights = _rank_places(run)
+    starts_on, ends_on = find_span(run)
+    places, weights = rank_places(one for one in run if one.where is Where.AWAY)
     return Trip(
         id=run[0].moment.id,
         moment_ids=tuple(one.moment.id for one in run),
@@ -148,29 +160,6 @@ def _make_trip(stretch: Stretch) -> Trip:
     )
 
 
-def _span(run: Sequence[Sighting]) -> tuple[date, date]:
-    """Return the first and the last day; a night out after midnight belongs to its evening, an arrival after midnight does not.
-
-    Somebody who crosses the date line may end on a day before that of an earlier moment.
-    """
-    starts_on = min(one.moment.starts_at.date() for one in (run[0], run[-1]))
-    return starts_on, max(starts_on, date.fromordinal(max(one.last_day for one in run)))
-
-
-def _rank_places(run: Sequence[Sighting]) -> tuple[tuple[Place, ...], tuple[float, ...]]:
-    """Return the places away from home, longest stay first, and the share of the stay in each: days, and photos within a day."""
-    days: dict[int, Counter[Place]] = defaultdict(Counter)
-    for one in run:
-        if one.where is Where.AWAY and one.moment.place is not None:
-            days[one.first_day][one.moment.place] += one.moment.evidence
-    time: dict[Place, float] = defaultdict(float)
-    for counts in days.values():
-        for place, photos in counts.items():
-            time[place] += photos / counts.total()
-    ranked = sorted(time.items(), key=lambda entry: (-entry[1], entry[0].name, entry[0].lat))
-    return tuple(place for place, _ in ranked), tuple(share / len(days) for _, share in ranked)
-
-
 def _explain(run: Sequence[Sighting], starts_on: date, ends_on: date) -> str:
     far = [one for one in run if one.where is Where.AWAY]
     nearest, farthest = min(one.km for one in far), max(one.km for one in far)
@@ -178,9 +167,4 @@ def _explain(run: Sequence[Sighting], starts_on: date, ends_on: date) -> str:
     where = f" in {home.place.name}" if home and home.place else ""
     up_to = "" if nearest >= 0.8 * farthest else "up to "
     days = count_of((ends_on - starts_on).days + 1, "day")
-    return f"{days}, {up_to}{_round_km(farthest)} km from home{where}"
-
-
-def _round_km(km: float) -> str:
-    step = 10 if km >= 100 else 1
-    return f"{round(km / step) * step:,}"
+    return f"{days}, {up_to}{round_km(farthest)} km from home{where}"

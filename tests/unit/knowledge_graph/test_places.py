@@ -50,6 +50,13 @@ def test_a_short_stop_is_not_named() -> None:
     assert name_places([LISBON, PORTO, VIENNA], [0.45, 0.45, 0.1]) == "Lisbon and Porto"
 
 
+def test_one_stop_of_many_does_not_name_a_journey() -> None:
+    stops = [Place(f"Stop {number}", "", "New Zealand", "NZ", -40.0 - number, 170.0) for number in range(10)]
+    assert name_places(stops, [0.2, *[0.08] * 9]) == "New Zealand"
+    abroad = [Place(f"Town {code}", "", code, code, 10.0, 2.0 * row) for row, code in enumerate("ABCDEFGHIJ")]
+    assert name_places(abroad, [0.2, *[0.08] * 9]) == "ten countries"
+
+
 def test_villages_around_a_town_count_as_it() -> None:
     village = Place("Cacilhas", "Setúbal", "Portugal", "PT", 38.6865, -9.1474)
     assert name_places([LISBON, village, SINTRA], [0.5, 0.3, 0.2]) == "Lisbon"
