@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from albumen.store.curation_records import Memory, MemoryKind
+from albumen.store.curation_records import Memory, MemoryKind, PhotoFacts
 from albumen.store.records import ModelKind
 from albumen.store.store import Store, Transaction
 from knowledge_graph.english import count_of, join_and
@@ -19,7 +19,7 @@ from knowledge_graph.memories.makers import stored_makers
 from knowledge_graph.memories.material import Material
 from knowledge_graph.memories.naming import keep_keys
 from knowledge_graph.memories.sentences import open_sentences
-from knowledge_graph.memories.sources import load_material
+from knowledge_graph.memories.sources import iter_shown, load_material
 from knowledge_graph.memories.variety import jaccard
 from models.encoder import ImageTextEncoder
 
@@ -76,20 +76,27 @@ class MemoriesJob:
         with self._store.read() as tx:
             stamp = self.stamp(tx)
             done = _read_cursor(tx.curation_jobs.get(self.name).cursor, stamp)
-            space = None if sentences is None else sentences.space
-            material = load_material(tx, self._today(), space=space) if len(done) < len(makers) else None
-        for maker in makers:
             on_progress(JobProgress(len(done), len(makers), "kinds"))
+            material = self._load(tx, stop, None if sentences is None else sentences.space)
+        for maker in makers:
             if maker.kind in done:
                 continue
-            assert material is not None  # there is a kind to be made
-            memories = _make(material, maker, stop, self._covers_of(done))
+            memories = None if material is None else _make(material, maker, stop, self._covers_of(done))
             if memories is None:
                 return self._report(is_finished=False)
             done[maker.kind] = len(memories)
             self._save(maker.kind, memories, stamp, done)
-        on_progress(JobProgress(len(done), len(makers), "kinds"))
+            on_progress(JobProgress(len(done), len(makers), "kinds"))
         return self._report(is_finished=True)
+
+    def _load(self, tx: Transaction, stop: Stop, space: str | None) -> Material | None:
+        """Load what memories are made from; None when it is time to stop."""
+        shown: list[PhotoFacts] = []
+        for part in iter_shown(tx):
+            if stop.is_set():
+                return None
+            shown += part
+        return load_material(tx, self._today(), shown, space=space)
 
     def _covers_of(self, kinds: Iterable[MemoryKind]) -> set[int]:
         with self._store.read() as tx:

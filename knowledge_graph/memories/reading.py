@@ -18,7 +18,7 @@ from knowledge_graph.memories.kinds.on_this_day import OnThisDayMaker, day_of_ke
 from knowledge_graph.memories.listing import pick_for_day, rank_for_day
 from knowledge_graph.memories.makers import maker_of
 from knowledge_graph.memories.material import may_be_shown
-from knowledge_graph.memories.sources import load_material, weigh
+from knowledge_graph.memories.sources import load_part, weigh
 from knowledge_graph.wishes import Wishes
 
 # How many memories are offered on a day, unless somebody asks for more.
@@ -90,7 +90,7 @@ def _of_day(tx: Transaction, day: date) -> list[Memory]:
     """Make the memory of a day, which is not stored; days around it are looked at where it has few photos."""
     wishes, maker = Wishes(tx.feedback.in_force()), OnThisDayMaker()
     for days in ([(day.month, day.day)], days_around(day)):
-        material = load_material(tx, day, photo_ids=tx.memories.find_photos_of_days(days))
+        material = load_part(tx, day, tx.facts.load(tx.memories.find_photos_of_days(days)))
         made = (compose(material, maker, idea) for idea in maker.find(material))
         memory = next((memory for memory in made if memory is not None), None)
         if memory is not None:
