@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import platform
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -47,6 +48,8 @@ def main(arguments: list[str] | None = None) -> int:
         return error.exit_code
     facts = {
         "made library": f"{made.truth.split} split, seed {made.truth.seed}, {len(made.truth.photos)} files",
+        "stories": f"seeds {_tell_seeds(options.stories)}" if options.stories else "",
+        "commit": _find_commit(),
         "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
         "minutes": minutes_since(started),
     }
@@ -70,6 +73,20 @@ def _iter_story_lines(folder: Path | None) -> Iterator[Line]:
     if folder is not None:
         truths = [load_truth(path) for path in sorted(folder.glob("*.json"))]
         yield from iter_stories([measure_story(truth) for truth in truths], truths)
+
+
+def _tell_seeds(folder: Path) -> str:
+    seeds = sorted(int(path.stem) for path in folder.glob("*.json"))
+    return f"{seeds[0]} to {seeds[-1]}" if seeds else "none"
+
+
+def _find_commit() -> str:
+    """Return the commit that is checked out; empty outside of a checkout."""
+    command = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    except OSError:
+        return ""
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
