@@ -227,3 +227,14 @@ def test_situations_are_found_by_sentences_and_only_with_an_encoder(shown: Shown
     assert memory.title == table.title
     assert {photo.photo_id for photo in memory.photos} <= set(ids[:9])
     assert all('fits "people sitting around a table" (0.' in photo.reason for photo in memory.photos)
+
+
+def test_a_run_that_is_stopped_at_once_changes_nothing(shown: ShownLibrary) -> None:
+    shown.put_beaches()
+    shown.curate()
+    before = shown.memories()
+    stop = threading.Event()
+    stop.set()
+    shown.put(Shot(datetime(2023, 6, 1)))
+    assert not shown.curate(stop=stop).is_finished
+    assert shown.memories() == before
