@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from albumen.store.curation_records import Memory, MemoryKind, MemoryPhoto, PhotoFacts
+from albumen.store.curation_records import MemoryKind, MemoryPhoto, PhotoFacts
 from knowledge_graph.memories.mood import Mood
 
 if TYPE_CHECKING:
@@ -66,8 +66,3 @@ class MemoryMaker(Protocol):
             title: What the idea or the memory said; kinds whose title follows from the photos pass it over.
             photos: What is shown now: all that was chosen, or what its owner has left of it.
         """
-
-
-def is_enough(memory: Memory) -> bool:
-    """Tell whether a memory has photos enough to be one."""
-    return len(memory.photos) >= MIN_PHOTOS
