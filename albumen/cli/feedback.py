@@ -26,7 +26,7 @@ def _takes_targets(command: Callable[..., None]) -> Callable[..., None]:
     """Add what `hide`, `less` and `like` have in common."""
     options = (
         click.argument("photos", nargs=-1, metavar="[PHOTO]..."),
-        click.option("--memory", "memories", type=int, multiple=True, metavar="ID", help="A memory, by its id."),
+        click.option("--memory", "memories", multiple=True, metavar="ID", help="A memory, by its id or key."),
         click.option("--place", "places", multiple=True, metavar="NAME", help="A town, region or country."),
         click.option("--dates", multiple=True, metavar="A..B", help="Days: 2023, 2023-05, 2023-05-01..2023-05-14."),
         click.option("--concept", "concepts", multiple=True, metavar="NAME", help="A concept and all its kinds: dog."),
@@ -123,7 +123,7 @@ def _iter_targets(
     tx: Transaction,
     *,
     photos: Sequence[str],
-    memories: Sequence[int],
+    memories: Sequence[str],
     places: Sequence[str],
     dates: Sequence[str],
     concepts: Sequence[str],

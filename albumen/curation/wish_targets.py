@@ -11,6 +11,7 @@ from albumen.curation.place_names import find_place
 from albumen.errors import UsageError
 from albumen.store.curation_records import Target
 from albumen.store.store import Transaction
+from knowledge_graph.memories.reading import find_memory
 from knowledge_graph.wish_rules import SPAN_SEPARATOR
 from models.taxonomy import load_taxonomy
 from models.taxonomy.concepts import normalise_name
@@ -45,15 +46,17 @@ def name_photo(tx: Transaction, name: str) -> WishTarget:
     return WishTarget(Target.PHOTO, photo.content_hash, str(paths[0]) if paths else name)
 
 
-def name_memory(tx: Transaction, memory_id: int) -> WishTarget:
-    """Name a memory by its id; it is kept by its key, so it is meant when it is made anew too.
+def name_memory(tx: Transaction, name: str) -> WishTarget:
+    """Name a memory by its id or its key; the wish is kept by the key, so it is meant when it is made anew too.
 
     Raises:
         UsageError: there is no such memory.
     """
-    memory = tx.memories.find(memory_id)
+    is_id = name.isascii() and name.isdigit()
+    stored = tx.memories.find(int(name)) if is_id else tx.memories.find_by_key(name)
+    memory = stored or find_memory(tx, name)  # which knows a day's memory, made when it is asked for
     if memory is None:
-        raise UsageError(f"there is no memory {memory_id}; `albumen memories` lists them with their ids")
+        raise UsageError(f"there is no memory {name}; `albumen memories` lists them with their ids")
     return WishTarget(Target.MEMORY, memory.key, f"the memory {memory.title!r}")
 
 

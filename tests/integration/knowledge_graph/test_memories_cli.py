@@ -109,6 +109,12 @@ def test_what_is_hidden_is_gone_from_the_list_at_once(albumen: Command, beaches:
     assert "there is no memory" in albumen("memories", "show", str(memory.id), code=2)
 
 
+def test_a_day_s_memory_is_hidden_by_its_key(albumen: Command, beaches: ShownLibrary) -> None:
+    beaches.put(*(Shot(datetime(2019, 11, 20, hour)) for hour in range(8, 18)))
+    assert "Hidden: the memory 'On this day" in albumen("hide", "--memory", "on_this_day:2026-11-20")
+    assert albumen.json("memories", "--date", "2026-11-20", "--kind", "on-this-day") == []
+
+
 def test_what_is_no_day_no_kind_and_no_memory_is_refused(albumen: Command, beaches: ShownLibrary) -> None:
     assert "2026-13-01" in albumen("memories", "--date", "2026-13-01", code=2)
     assert "weekday" in albumen("memories", "--kind", "weekday", code=2)
