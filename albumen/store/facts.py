@@ -89,7 +89,7 @@ class FactTable:
         return folders
 
     def _tags(self, ids: Collection[int] | None) -> dict[int, list[Tag]]:
-        names = dict(self._session.execute(select(ConceptRow.id, ConceptRow.name)).tuples().all())
+        names = {row.id: row.name for row in self._session.execute(select(ConceptRow.id, ConceptRow.name))}
         query = select(TagRow.photo_id, TagRow.concept_id, TagRow.score).where(*are_newest(self._session, TagRow))
         tags: dict[int, list[Tag]] = defaultdict(list)
         known: dict[tuple[int, float], Tag] = {}  # few scores are different
