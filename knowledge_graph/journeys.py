@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -19,12 +19,12 @@ from knowledge_graph.spells import REGION_KM, Spell, cut_into_spells, find_bases
 from knowledge_graph.titles import title_trip
 from knowledge_graph.trip_ends import LEAST_PHOTOS
 from knowledge_graph.trip_summaries import find_span, rank_places, round_km
-from knowledge_graph.whereabouts import AWAY_KM, Sighting, Where
+from knowledge_graph.whereabouts import AWAY_KM, HOME_ZONE_KM, Sighting, Where
 
 # A night at least; who stays longer than two months may live there (docs/decisions/0016: so homes are told from journeys).
 _LEAST_DAYS, _MOST_DAYS = 2, 60
-# A base says nothing of a time long before or after somebody was seen there.
-_BASE_SEEN_WITHIN_DAYS = 180
+# Two stretches farther apart in time may be two homes, before and after a move (3 of 1,080 made libraries of everyday life alone).
+_TWO_WITHIN_DAYS = 365
 # Where photos were taken is kept to about 10 km: thousands of moments are a few hundred cells.
 _CELL_DIGITS = 1
 
@@ -34,8 +34,8 @@ Cell = tuple[float, float]
 def find_journeys(sightings: Sequence[Sighting], is_free: Callable[[Sequence[Sighting]], bool]) -> list[Trip]:
     """Find journeys among sightings without a known home, in the order of time.
 
-    A journey is in a region of its own, and not the only one with photos: there is another such stretch, or a base at
-    that time. One alone is a journey if it moves on, so that not all of its places can be home.
+    A journey is in a region of its own, and not the only one with photos: there are other such stretches, or a base
+    was seen before and after it. One alone is a journey if it moves on, so that not all of its places can be home.
 
     Args:
         sightings: All of them, in the order of time.
@@ -51,35 +51,46 @@ def find_journeys(sightings: Sequence[Sighting], is_free: Callable[[Sequence[Sig
         for part in _iter_parts_far_from(spell, others)
         if _is_like_a_journey(part.sightings) and is_free(part.sightings)
     ]
-    is_one_of_several = len({number for number, _ in own}) > 1
-    base_days = [sightings[row].first_day for row in bases]
-    return [
-        _make_trip(part)
-        for _, part in own
-        if is_one_of_several or _is_near_in_time(part.sightings, base_days) or _moves_on(part.sightings)
-    ]
+    are_several = _are_several(own)
+    return [_make_trip(part) for _, part in own if are_several or part.is_within_base or _moves_on(part.sightings)]
 
 
 def _with_cells_elsewhere(
-    sightings: Sequence[Sighting], bases: Collection[int], spells: Iterable[Spell]
+    sightings: Sequence[Sighting], bases: Mapping[int, int], spells: Iterable[Spell]
 ) -> Iterator[tuple[Spell, list[Cell]]]:
-    """Yield each spell with where it must be far from: bases alone if it left from one or led to one, else all other sightings."""
+    """Yield each spell with where it must be far from: bases alone if one was seen before and after, else all other sightings."""
     base_cells = Counter(_cells_of(sightings[row] for row in bases))
     cells = Counter(_cells_of(sightings))
     for spell in spells:
-        yield spell, [*(base_cells if spell.is_from_base else cells - Counter(_cells_of(spell.sightings)))]
+        yield spell, [*(base_cells if spell.is_within_base else cells - Counter(_cells_of(spell.sightings)))]
 
 
 def _iter_parts_far_from(spell: Spell, others: Sequence[Cell]) -> Iterator[Spell]:
-    """Yield the parts of a spell between days that were spent in regions where somebody was seen otherwise, too."""
-    run, far_days = spell.sightings, _find_days_far_from(spell.sightings, others, REGION_KM)
-    near_days = {one.first_day for one in run if one.where is not Where.UNKNOWN} - far_days
-    for is_near, rows in itertools.groupby(range(len(run)), lambda row: run[row].first_day in near_days):
-        if not is_near:
-            start, *_, last = [*rows] * 2
-            before = run[start - 1] if start else spell.before
-            after = run[last + 1] if last + 1 < len(run) else spell.after
-            yield Spell(run[start : last + 1], before, after, spell.is_from_base)
+    """Yield the parts of a spell between days that were spent in regions where somebody was seen otherwise, too.
+
+    On the days of leaving and of coming back, what is of the same town as one of those is in none.
+    """
+    run, km = spell.sightings, _measure_from(spell.sightings, others)
+    far_days = {run[row].first_day for row in np.flatnonzero(km > REGION_KM).tolist()}
+    near_days = {run[row].first_day for row in np.flatnonzero(km <= REGION_KM).tolist()} - far_days
+    is_same_town = (km <= HOME_ZONE_KM).tolist()
+    for is_of_near_day, rows in itertools.groupby(range(len(run)), lambda row: run[row].first_day in near_days):
+        part = [*itertools.dropwhile(is_same_town.__getitem__, rows)]
+        while part and is_same_town[part[-1]]:
+            part.pop()
+        if part and not is_of_near_day:
+            before = run[part[0] - 1] if part[0] else spell.before
+            after = run[part[-1] + 1] if part[-1] + 1 < len(run) else spell.after
+            yield Spell(run[part[0] : part[-1] + 1], before, after, spell.is_within_base)
+
+
+def _are_several(parts: Sequence[tuple[int, Spell]]) -> bool:
+    """Say whether parts (with the number of their spell) are of three spells, or of two of which one may not be a former life."""
+    numbers = {number for number, _ in parts}
+    if len(numbers) != 2:
+        return len(numbers) > 2
+    earlier, later = ([part for number, part in parts if number == one] for one in sorted(numbers))
+    return later[0].sightings[0].first_day - earlier[-1].sightings[-1].last_day <= _TWO_WITHIN_DAYS
 
 
 def _cells_of(sightings: Iterable[Sighting]) -> list[Cell]:
@@ -101,18 +112,17 @@ def _is_like_a_journey(run: Sequence[Sighting]) -> bool:
     return is_seen and is_named and length <= _MOST_DAYS and photos >= LEAST_PHOTOS
 
 
-def _find_days_far_from(run: Iterable[Sighting], others: Sequence[Cell], km: float) -> set[int]:
-    """Return the days with a sighting farther than that from all others."""
+def _measure_from(run: Sequence[Sighting], others: Sequence[Cell]) -> np.ndarray:
+    """Return the distance of each sighting from the nearest of the others (S,), not a number where it is not known."""
     lat, lon = np.array(others).reshape(-1, 2).T
-    return {
-        one.first_day
-        for one in run
-        if one.where is not Where.UNKNOWN and (measure_many_km(lat, lon, one.point.lat, one.point.lon) > km).all()
-    }
-
-
-def _is_near_in_time(run: Sequence[Sighting], base_days: Sequence[int]) -> bool:
-    return any(abs(day - one.first_day) <= _BASE_SEEN_WITHIN_DAYS for one in (run[0], run[-1]) for day in base_days)
+    return np.array(
+        [
+            np.nan
+            if one.where is Where.UNKNOWN
+            else measure_many_km(lat, lon, one.point.lat, one.point.lon).min(initial=np.inf)
+            for one in run
+        ]
+    )
 
 
 def _moves_on(run: Sequence[Sighting]) -> bool:
@@ -122,7 +132,8 @@ def _moves_on(run: Sequence[Sighting]) -> bool:
     for row, cell in enumerate(cells):
         is_near = measure_many_km(lat[row:], lon[row:], *cell) <= AWAY_KM
         is_return = bool(np.diff(is_near.astype(int)).max(initial=0) > 0)
-        if is_return or len(_find_days_far_from(run, [cell], AWAY_KM)) < _LEAST_DAYS:
+        far_days = {one.first_day for one in itertools.compress(run, _measure_from(run, [cell]) > AWAY_KM)}
+        if is_return or len(far_days) < _LEAST_DAYS:
             return False
     return True
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,51 +16,60 @@ from knowledge_graph.areas import group_into_areas
 from knowledge_graph.distances import measure_km
 from knowledge_graph.whereabouts import Sighting, Where
 
-# So many days without any photo end a spell.
-_SILENT_DAYS = 14
-# A working week without any does where the next photo is in another region: weekends away, each from wherever home is.
-_WEEK_DAYS = 5
 # Farther apart than this, two places are of different regions.
 REGION_KM = 100.0
+# So many days without any photo end a spell. Where the next one is in another region, a working week does (weekends away, each
+# from wherever home is), and in another part of the world three days: two spells say nothing false of one journey, but one does
+# of two.
+_SILENT_DAYS = ((1_000.0, 3), (REGION_KM, 5), (-1.0, 14))  # (above km, days)
 # An area seen in so many calendar months is a base: a journey of 60 days is in three at most.
 _BASE_MONTHS = 4
+# A base says nothing of a time longer before or after somebody was seen there.
+_BASE_SEEN_WITHIN_DAYS = 180
 
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """Sightings in the order of time, and the ones right before and after them; `is_from_base`: one of those is at a base."""
+    """Sightings in the order of time, and the ones right before and after them.
+
+    `is_within_base`: the same base was seen not long before and not long after. One that is seen on one side alone may be a home
+    that somebody moved from, and the spell the one that they moved to.
+    """
 
     sightings: Sequence[Sighting]
     before: Sighting | None
     after: Sighting | None
-    is_from_base: bool
+    is_within_base: bool
 
 
-def find_bases(sightings: Sequence[Sighting]) -> frozenset[int]:
-    """Return the rows of sightings in areas that somebody was seen in month after month."""
+def find_bases(sightings: Sequence[Sighting]) -> dict[int, int]:
+    """Return the rows of sightings in areas that somebody was seen in month after month, with the number of the area."""
     known = [row for row, one in enumerate(sightings) if one.where is not Where.UNKNOWN]
     areas = group_into_areas([sightings[row].point for row in known])
     months: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for row, area in zip(known, areas, strict=True):
         day = date.fromordinal(sightings[row].first_day)
         months[area].add((day.year, day.month))
-    return frozenset(row for row, area in zip(known, areas, strict=True) if len(months[area]) >= _BASE_MONTHS)
+    return {row: area for row, area in zip(known, areas, strict=True) if len(months[area]) >= _BASE_MONTHS}
 
 
-def cut_into_spells(sightings: Sequence[Sighting], bases: frozenset[int]) -> list[Spell]:
-    """Return the spells between silences and sightings at a base, in the order of time."""
+def cut_into_spells(sightings: Sequence[Sighting], bases: Mapping[int, int]) -> list[Spell]:
+    """Return the spells between silences and sightings at a base (their areas by row), in the order of time."""
     cuts = [
         row
         for row in range(1, len(sightings))
         if row in bases or row - 1 in bases or _is_parted(sightings[row - 1], sightings[row])
     ]
+    base_days: dict[int, list[int]] = defaultdict(list)
+    for row, area in bases.items():
+        base_days[area].append(sightings[row].first_day)
     bounds = itertools.pairwise([0, *cuts, len(sightings)])
     return [
         Spell(
             sightings[start:stop],
             sightings[start - 1] if start else None,
             sightings[stop] if stop < len(sightings) else None,
-            start - 1 in bases or stop in bases,
+            _is_within_base(sightings[start].first_day, sightings[stop - 1].last_day, base_days),
         )
         for start, stop in bounds
         if start < stop and start not in bases
@@ -68,12 +77,14 @@ def cut_into_spells(sightings: Sequence[Sighting], bases: frozenset[int]) -> lis
 
 
 def _is_parted(before: Sighting, after: Sighting) -> bool:
+    km = 0.0 if Where.UNKNOWN in (before.where, after.where) else measure_km(before.point, after.point)
     silent_days = after.first_day - before.last_day - 1
-    if silent_days >= _SILENT_DAYS:
-        return True
-    return silent_days >= _WEEK_DAYS and _is_far(before, after)
+    return silent_days >= next(days for above_km, days in _SILENT_DAYS if km > above_km)
 
 
-def _is_far(a: Sighting, b: Sighting) -> bool:
-    is_known = Where.UNKNOWN not in (a.where, b.where)
-    return is_known and measure_km(a.point, b.point) > REGION_KM
+def _is_within_base(first_day: int, last_day: int, base_days: Mapping[int, Sequence[int]]) -> bool:
+    return any(
+        any(0 <= first_day - day <= _BASE_SEEN_WITHIN_DAYS for day in days)
+        and any(0 <= day - last_day <= _BASE_SEEN_WITHIN_DAYS for day in days)
+        for days in base_days.values()
+    )

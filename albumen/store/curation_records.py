@@ -78,7 +78,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """A stretch away from home. `id` is that of its first moment; both days are included; places by the time spent there."""
+    """A stretch away from home, or a journey where no home is known. `id` is that of its first moment; both days are included; places by the time spent there."""
 
     id: int
     moment_ids: tuple[int, ...]

@@ -163,11 +163,46 @@ def test_a_day_where_somebody_was_at_other_times_is_not_of_the_journey_after_it(
     assert _spans(roll)[0] == (MAY_5, date(2022, 5, 9))
 
 
+def test_photos_of_the_way_back_where_somebody_was_at_other_times_are_not_of_the_journey() -> None:
+    roll = _holidays()
+    for hour in (20, 21):
+        roll.take(_noon(MAY_5 + 4 * DAY).replace(hour=hour, minute=30), UTRECHT)
+    roll.spend(date(2023, 1, 1), 2, UTRECHT)
+    first, _ = _trips(roll)
+    assert (first.starts_on, first.ends_on, first.places) == (MAY_5, date(2022, 5, 9), (LISBON,))
+    assert first.reason == f"5 days, 1,850 km from photos taken the same day{NOT_KNOWN}"
+
+
 def test_weekends_a_working_week_apart_are_two_journeys() -> None:
     roll = Roll()
     roll.spend(date(2022, 5, 7), 2, LISBON)
     roll.spend(date(2022, 5, 14), 2, VIENNA)
     assert [trip.title for trip in _trips(roll)] == ["Weekend in Lisbon, May 2022", "Weekend in Vienna, May 2022"]
+
+
+@pytest.mark.parametrize(("silent_days", "count"), [(2, 1), (3, 2)])
+def test_three_silent_days_part_two_ends_of_the_world(silent_days: int, count: int) -> None:
+    roll = Roll()
+    roll.spend(MAY_5, 3, LISBON)
+    roll.spend(MAY_5 + (3 + silent_days) * DAY, 3, TOKYO)
+    assert len(_trips(roll)) == count
+
+
+def test_two_stretches_years_apart_may_be_two_homes_and_three_are_not() -> None:
+    roll = Roll()
+    roll.spend(MAY_5, 5, UTRECHT)
+    roll.spend(date(2023, 11, 1), 5, HAMBURG)
+    assert _trips(roll) == []
+    roll.spend(date(2024, 5, 1), 5, LISBON)
+    assert len(_trips(roll)) == 3
+
+
+def test_the_first_days_in_a_new_home_are_no_journey_from_the_old_one() -> None:
+    roll = Roll()
+    for month in (1, 2, 4, 5):
+        roll.spend(date(2022, month, 2), 1, UTRECHT)
+    roll.spend(date(2022, 6, 1), 4, HAMBURG)
+    assert _trips(roll) == []
 
 
 def test_some_silent_days_do_not_part_a_journey() -> None:
