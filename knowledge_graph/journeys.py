@@ -41,8 +41,6 @@ def find_journeys(sightings: Sequence[Sighting], is_free: Callable[[Sequence[Sig
         sightings: All of them, in the order of time.
         is_free: Whether no home is known at the time of a run, and no trip has some of it.
     """
-    if not any(is_free([one]) for one in sightings):
-        return []
     bases = find_bases(sightings)
     spells = cut_into_spells(sightings, bases)
     own = [
@@ -150,7 +148,7 @@ def _make_trip(spell: Spell) -> Trip:
         ends_on=ends_on,
         places=places,
         title=title_trip(starts_on, ends_on, places, weights, is_out_and_back=False),
-        reason=f"{days}{_explain(spell)}; where home is is not known",
+        reason=f"{days}{_explain(spell)}; no home is known at that time",
     )
 
 

@@ -58,6 +58,9 @@ def find_trips(moments: Sequence[Moment], homes: Sequence[Home]) -> list[Trip]:
     def is_free(run: Sequence[Sighting]) -> bool:
         return not _is_home_known(run, at_home) and taken.isdisjoint(one.moment.id for one in run)
 
+    lost_days = {day for day in {one.first_day for one in sightings} if not _is_home_seen_before(day, at_home)}
+    if not any(is_free([one]) for one in sightings if one.first_day in lost_days):
+        return trips
     order = {one.moment.id: row for row, one in enumerate(sightings)}
     return sorted([*trips, *find_journeys(sightings, is_free)], key=lambda trip: order[trip.id])
 
@@ -139,10 +142,16 @@ def _is_trip(run: Sequence[Sighting]) -> bool:
 
 def _is_home_known(run: Sequence[Sighting], at_home: Sequence[int]) -> bool:
     """Say whether home was seen not long before or after; `at_home` are the days that it was seen on, ascending."""
-    first, last = run[0].first_day, run[-1].last_day
-    before, after = bisect_right(at_home, first), bisect_left(at_home, last)
-    is_seen_before = before > 0 and first - at_home[before - 1] <= HOME_SEEN_WITHIN_DAYS
-    return is_seen_before or (after < len(at_home) and at_home[after] - last <= HOME_SEEN_WITHIN_DAYS)
+    if _is_home_seen_before(run[0].first_day, at_home):
+        return True
+    last = run[-1].last_day
+    after = bisect_left(at_home, last)
+    return after < len(at_home) and at_home[after] - last <= HOME_SEEN_WITHIN_DAYS
+
+
+def _is_home_seen_before(day: int, at_home: Sequence[int]) -> bool:
+    before = bisect_right(at_home, day)
+    return before > 0 and day - at_home[before - 1] <= HOME_SEEN_WITHIN_DAYS
 
 
 def _make_trip(stretch: Stretch) -> Trip:

@@ -31,7 +31,7 @@ from tests.unit.knowledge_graph.outings import (
 
 MAY_5 = date(2022, 5, 5)
 DAY = timedelta(days=1)
-NOT_KNOWN = "; where home is is not known"
+NOT_KNOWN = "; no home is known at that time"
 
 
 def _trips(roll: Roll) -> list[Trip]:
