@@ -8,6 +8,7 @@ they do not live, but come back week after week.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -64,6 +65,10 @@ def _week_of(day: date) -> int:
     return day.toordinal() // 7
 
 
+def _first_day_of(week: int) -> date:
+    return date.fromordinal(max(1, week * 7))
+
+
 def _find_starts(segments: Sequence[Segment], visits: dict[int, list[DayStay]], days: Sequence[date]) -> list[date]:
     starts: list[date] = []
     for number, segment in enumerate(segments):
@@ -73,7 +78,7 @@ def _find_starts(segments: Sequence[Segment], visits: dict[int, list[DayStay]], 
             lived_since = max(starts[-1], _days_seen(before, visits)[0])
             starts.append(_find_move(lived_since, before, segment, visits))
         else:
-            first = next(day for day in days if _week_of(day) >= segment.first_week)
+            first = days[bisect_left(days, _first_day_of(segment.first_week))]
             starts.append(max(first, first_seen - _BEFORE_FIRST_SEEN))
     return starts
 
@@ -89,17 +94,15 @@ def _find_ends(
 
 
 def _days_seen(segment: Segment, visits: dict[int, list[DayStay]]) -> list[date]:
-    return [stay.day for stay in visits[segment.area] if segment.first_week <= _week_of(stay.day) <= segment.last_week]
+    days = [stay.day for stay in visits[segment.area]]  # ascending
+    first, beyond = (_first_day_of(week) for week in (segment.first_week, segment.last_week + 1))
+    return days[bisect_left(days, first) : bisect_left(days, beyond)]
 
 
 def _find_move(lived_since: date, before: Segment, after: Segment, visits: dict[int, list[DayStay]]) -> date:
     """Return the day of the move: that with the fewest days in the new home before it and in the old one from it on."""
     new, old = (
-        [
-            stay.day.toordinal()
-            for stay in visits[area]
-            if lived_since < stay.day and _week_of(stay.day) <= after.last_week
-        ]
+        [stay.day.toordinal() for stay in visits[area] if lived_since < stay.day < _first_day_of(after.last_week + 1)]
         for area in (after.area, before.area)
     )
     days, old_days = np.array(new), np.array(old)

@@ -14,11 +14,13 @@ from knowledge_graph.distances import find_middle, measure_km
 
 # Moments of a day nearer to each other than this are of one stay.
 _SAME_STAY_KM = 10.0
+# A hundred metres: so most new photos change no stay, and the homes need not be found anew.
+_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class DayStay:
-    """A place where some of a day was spent; a day of travel has several. `photos` is the evidence.
+    """A place where some of a day was spent; a day of travel has several. `position` is told to a hundred metres.
 
     A day whose photos all lack a position has one stay without it: what is not known counts against what seems to be.
     """
@@ -26,7 +28,6 @@ class DayStay:
     day: date
     position: GeoPoint | None
     place: Place | None
-    photos: int
 
 
 def day_of_moment(at: datetime) -> date:
@@ -37,6 +38,16 @@ def day_of_moment(at: datetime) -> date:
         datetime.date(2022, 12, 31)
     """
     return at.date() if at.hour >= DAY_STARTS_H else at.date() - timedelta(days=1)
+
+
+def ordinal_of_moment(at: datetime) -> int:
+    """Return the same day, counted as `date.toordinal` does: there are thousands to be told for each new photo.
+
+    Example:
+        >>> date.fromordinal(ordinal_of_moment(datetime(2023, 1, 1, 1, 30)))
+        datetime.date(2022, 12, 31)
+    """
+    return at.toordinal() - (at.hour < DAY_STARTS_H)
 
 
 def collect_stays(moments: Iterable[Moment]) -> list[DayStay]:
@@ -71,4 +82,8 @@ def _is_near(a: Moment, b: Moment) -> bool:
 def _sum_up(day: date, moments: list[Moment]) -> DayStay:
     middle = find_middle(moment.position for moment in moments if moment.position is not None)
     fullest = max(moments, key=lambda moment: (moment.place is not None, moment.evidence))
-    return DayStay(day, middle, fullest.place, sum(moment.evidence for moment in moments))
+    return DayStay(day, _round(middle), fullest.place)
+
+
+def _round(point: GeoPoint | None) -> GeoPoint | None:
+    return GeoPoint(round(point.lat, _DIGITS), round(point.lon, _DIGITS)) if point is not None else None

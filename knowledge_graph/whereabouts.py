@@ -13,7 +13,7 @@ import numpy as np
 from albumen.store.curation_records import Home, Moment
 from albumen.types import GeoPoint
 from knowledge_graph.distances import measure_km, measure_many_km
-from knowledge_graph.stays import day_of_moment
+from knowledge_graph.stays import ordinal_of_moment
 
 # Up to here from the middle of home everything is everyday life; a trip goes at least as far as AWAY_KM, and what lies between
 # belongs to a trip when it is on the way.
@@ -55,13 +55,13 @@ class Sighting(NamedTuple):
     @property
     def last_day(self) -> int:
         """The day that it ended on, counted like `first_day`."""
-        return day_of_moment(self.moment.ends_at).toordinal()
+        return ordinal_of_moment(self.moment.ends_at)
 
 
 def look_at(moments: Sequence[Moment], homes: Sequence[Home]) -> list[Sighting]:
     """Say where each moment that has evidence was; moments in the order of time, homes without overlap."""
     telling = [moment for moment in moments if moment.evidence]
-    days = np.array([day_of_moment(moment.starts_at).toordinal() for moment in telling], np.int64)  # (M,)
+    days = np.array([ordinal_of_moment(moment.starts_at) for moment in telling], np.int64)  # (M,)
     km, home_rows, reach_km = _measure(telling, days, homes)
     nowhere = np.array([moment.position is None for moment in telling], bool)
     choices = ((nowhere, Where.UNKNOWN), ((home_rows < 0) | (km <= reach_km), Where.HOME), (km >= AWAY_KM, Where.AWAY))
@@ -75,7 +75,7 @@ def look_at(moments: Sequence[Moment], homes: Sequence[Home]) -> list[Sighting]:
         km.tolist(),
         days.tolist(),
     )
-    return _dismiss_impossible([*sightings])
+    return _dismiss_impossible([*sightings], codes)
 
 
 def _measure(
@@ -94,16 +94,17 @@ def _measure(
     return km, rows, reach_km
 
 
-def _dismiss_impossible(sightings: list[Sighting]) -> list[Sighting]:
+def _dismiss_impossible(sightings: list[Sighting], codes: np.ndarray) -> list[Sighting]:
     """Take the position from a moment at home that nobody could have reached from the moments before and after it.
 
-    It is somebody else's photo: of one who stayed at home, or sent from there.
+    It is somebody else's photo: of one who stayed at home, or sent from there. `codes` (M,) are the values of each `where`.
     """
-    known = [row for row, one in enumerate(sightings) if one.where is not Where.UNKNOWN]
-    for before, row, after in zip(known, known[1:], known[2:], strict=False):
+    known = np.flatnonzero(codes != Where.UNKNOWN.value)
+    is_home, is_away = codes[known] == Where.HOME.value, codes[known] == Where.AWAY.value
+    for middle in (np.flatnonzero(is_away[:-2] & is_home[1:-1] & is_away[2:]) + 1).tolist():
+        before, row, after = known[middle - 1 : middle + 2].tolist()
         earlier, one, later = sightings[before], sightings[row], sightings[after]
-        is_between = one.where is Where.HOME and earlier.where is later.where is Where.AWAY
-        if is_between and _is_too_fast(earlier, one) and _is_too_fast(one, later):
+        if _is_too_fast(earlier, one) and _is_too_fast(one, later):
             sightings[row] = one._replace(where=Where.UNKNOWN, km=math.nan)
     return sightings
 
