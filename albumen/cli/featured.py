@@ -23,7 +23,9 @@ _LEAST_TOLD = 0.005  # parts of an appeal below this round to nothing
 
 @click.command(short_help="Show the featured photos of a day.")
 @click.option("--date", "day", metavar="DATE", help="Of this day, as 2026-11-20; today unless given.")
-@click.option("--explain", is_flag=True, help="What each photo's appeal consists of.")
+@click.option(
+    "--explain", is_flag=True, help="The figures behind each reason, and what each photo's appeal consists of."
+)
 @click.option("--why", "photo", metavar="PHOTO", help="Whether this photo may be proposed, and if not, why.")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.pass_obj
@@ -84,7 +86,8 @@ def _print(library: Library, photos: list[ShownPhoto], *, explain: bool) -> None
         taken = photo.facts.taken
         when = f"{taken.local:%Y-%m-%d}" if taken else ""
         where = f"{photo.facts.place.name}, {photo.facts.place.country}" if photo.facts.place else ""
-        why = f"{photo.reason} ({_explain(photo.appeal, photo.asked)})" if explain else photo.reason
+        told = f"{_explain(photo.appeal, photo.asked)}{f'; {photo.evidence}' if photo.evidence else ''}"
+        why = f"{photo.reason} ({told})" if explain else photo.reason
         files = clean_path(photo.paths[0]) + separator + clean_path(library.previews.path_of(photo.facts.content_hash))
         rows.append((when, where, why, files))
     print_table(("taken", "place", "why", "photo, and its preview"), rows)
@@ -108,6 +111,7 @@ def _photo_json(library: Library, photo: ShownPhoto) -> dict[str, Any]:
         "paths": [clean_path(path) for path in photo.paths],
         "preview": clean_path(library.previews.path_of(facts.content_hash)),
         "reason": photo.reason,
+        "evidence": photo.evidence,
         "appeal": _appeal_json(photo.appeal),
         "asked": list(photo.asked),
     }

@@ -24,12 +24,13 @@ _TOLD = 3  # reasons why photos are not shown
 class ShownPhoto:
     """A featured photo: where it lies (online paths first), why it was chosen, and what the choice rests on.
 
-    `appeal` is None where the ranking has not seen it yet; `asked` are the wishes that weighed on it.
+    `evidence` are the figures behind the reason. `appeal` is None where the ranking has not seen it yet; `asked` are the wishes that weighed on it.
     """
 
     facts: PhotoFacts
     paths: tuple[Path, ...]
     reason: str
+    evidence: str
     appeal: Appeal | None
     asked: tuple[str, ...]
 
@@ -83,7 +84,7 @@ def explain_nothing(tx: Transaction) -> str:
 
 
 def _describe(tx: Transaction, chosen: Iterable[FeaturedPhoto], known: dict[int, Appeal]) -> list[ShownPhoto]:
-    reasons = {photo.photo_id: photo.reason for photo in chosen}
+    reasons = {photo.photo_id: photo for photo in chosen}
     wishes = Wishes(tx.feedback.in_force())
     facts = {one.id: one for one in tx.facts.load(reasons) if why_not(one, wishes) is None}
     pictures, hidden = tx.duplicates.sets(), set(tx.feedback.hidden_ids().tolist())
@@ -92,6 +93,13 @@ def _describe(tx: Transaction, chosen: Iterable[FeaturedPhoto], known: dict[int,
     paths = tx.files.paths_of(shown)
     appeals = known or {appeal.photo_id: appeal for appeal in tx.appeals.find(shown)}
     return [
-        ShownPhoto(facts[one], tuple(paths[one]), reasons[one], appeals.get(one), wishes.weighing_on(facts[one]))
+        ShownPhoto(
+            facts[one],
+            tuple(paths[one]),
+            reasons[one].reason,
+            reasons[one].evidence,
+            appeals.get(one),
+            wishes.weighing_on(facts[one]),
+        )
         for one in shown
     ]

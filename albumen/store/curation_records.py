@@ -178,11 +178,12 @@ class Appeal:
 
 @dataclass(frozen=True, slots=True)
 class FeaturedPhoto:
-    """A photo of one day's featured set, and why it is in it."""
+    """A photo of one day's featured set, why it is in it, and the figures that the reason rests on."""
 
     day: date
     photo_id: int
     reason: str
+    evidence: str = ""
 
 
 class DuplicateKind(StrEnum):

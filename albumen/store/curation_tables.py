@@ -145,6 +145,7 @@ class FeaturedRow(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id", ondelete="CASCADE"))
     reason: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[str | None] = mapped_column(Text)
 
 
 class DuplicateGroupRow(Base):

@@ -25,7 +25,7 @@ class FeaturedTable:
         wanted = {photo.photo_id for photos in sets.values() for photo in photos}
         known = set(self._session.scalars(select(PhotoRow.id).where(PhotoRow.id.in_(wanted))))
         rows = [
-            {"day": day, "position": at, "photo_id": photo.photo_id, "reason": photo.reason}
+            {"day": day, "position": at, "photo_id": photo.photo_id, "reason": photo.reason, "evidence": photo.evidence}
             for day, photos in sets.items()
             for at, photo in enumerate(photos)
             if photo.photo_id in known
@@ -36,9 +36,13 @@ class FeaturedTable:
     def of(self, day: date) -> list[FeaturedPhoto]:
         """Load a day's set in its order; empty where none was made."""
         query = select(FeaturedRow).where(FeaturedRow.day == day).order_by(FeaturedRow.position)
-        return [FeaturedPhoto(row.day, row.photo_id, row.reason) for row in self._session.scalars(query)]
+        return [_photo(row) for row in self._session.scalars(query)]
 
     def all(self) -> list[FeaturedPhoto]:
         """Load every set that there is, day by day, each in its order."""
         query = select(FeaturedRow).order_by(FeaturedRow.day, FeaturedRow.position)
-        return [FeaturedPhoto(row.day, row.photo_id, row.reason) for row in self._session.scalars(query)]
+        return [_photo(row) for row in self._session.scalars(query)]
+
+
+def _photo(row: FeaturedRow) -> FeaturedPhoto:
+    return FeaturedPhoto(row.day, row.photo_id, row.reason, row.evidence or "")

@@ -1,30 +1,34 @@
-"""Why a photo is featured, in words that are true of the library: claims that can be counted after.
-
-Counts and ranks are over all photos of the library with that tag or from that place, also those that are never proposed.
-"""
+"""Why a photo is featured, as a person would say it, in words that are true of the library: claims that can be counted after."""
 
 from __future__ import annotations
 
-import itertools
-from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from albumen.store.curation_records import PhotoFacts
-from albumen.types import Place, TimeSource
-from knowledge_graph.english import MONTHS, count_of, spell
-from knowledge_graph.ranking.subjects import depth_of, is_subject, main_subject, name_of
+from knowledge_graph.english import capitalise, count_of, spell
+from knowledge_graph.memories.dating import name_day, taken_on
+from knowledge_graph.ranking.claims import Claim, Topic, claim_place, claim_quality, claim_time
+from knowledge_graph.ranking.standings import Standings, is_of_people
+from knowledge_graph.ranking.subjects import name_of
 from knowledge_graph.ranking.taste import Taste
+from knowledge_graph.ranking.telling import find_telling
+from knowledge_graph.spans import name_month
 from knowledge_graph.wishes import Wishes
 
 _TASTE_TELLS = 0.03  # moves of an appeal below this are not what a photo was chosen for
 _LEAST_LIKED = 2
-_LEAST_RANKED, _TOP_SHARE = 10, 0.2  # of photos of a concept: the best of few are no distinction
-_FEW_PHOTOS = 3
-_SURE_TAG = 0.6
-_SHARES = (1, 2, 5, 10, 20, 40, 60)  # percent
-_LAST_ORDINAL = 10
+_MOST_CLAIMS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a photo is featured, for people, and the figures that it rests on."""
+
+    text: str
+    evidence: str
 
 
 class FeaturedReasons:
@@ -48,52 +52,38 @@ class FeaturedReasons:
             taste: what was learnt of the owner's.
             liked_ids: the photos that it was learnt from.
         """
-        self._wishes, self._taste, self._worth = wishes, taste or Taste(), worth
-        self._ranked_worth = sorted(worth.values())
-        self._looks: dict[str, list[float]] = defaultdict(list)
-        self._tagged: Counter[str] = Counter()
-        self._liked: Counter[str] = Counter()
-        self._days_at: dict[Place, set[date]] = defaultdict(set)
-        self._photos_at: Counter[Place] = Counter()
-        for facts in library:
-            self._count(facts, is_liked=facts.id in liked_ids)
-        for looks in self._looks.values():
-            looks.sort()
+        self._wishes, self._taste, self._shown = wishes, taste or Taste(), len(worth)
+        self._standings = Standings(library, worth)
+        liked = (facts for facts in library if facts.id in liked_ids)
+        self._liked = Counter(tag.concept for facts in liked for tag in facts.concepts)
 
-    def say(self, facts: PhotoFacts, day: date) -> str:
-        """Say why a photo is featured on a day: the two strongest claims that hold.
+    def say(self, facts: PhotoFacts, day: date) -> Reason:
+        """Say why a photo is featured on a day: the strongest claim of each of two topics, or what it is where none holds.
 
-        Example: "2nd best-looking of your 42 photos tagged beach; from Sintra, where you took photos on one day only".
+        Example: "One of your three best beach photos; from 3 May 2019, the only day you took photos in Sintra".
         """
-        strong = [*self._anniversary(facts, day), *self._asked(facts), *self._liked_before(facts)]
-        ranked = [*self._best_looking(facts), *self._seldom(facts), *self._standing(facts)]
-        claims = [*strong, *ranked, *_describe(facts)][:2]
-        text = "; ".join(claims)
-        return text[:1].upper() + text[1:]
+        claims = self._choose_claims(facts, day)
+        if not claims:
+            return Reason(capitalise(self._describe(facts)), "")
+        setting = _name_setting(facts, claims) if len(claims) == 1 else ""
+        text = "; ".join(claim.text for claim in claims) + setting
+        return Reason(capitalise(text), "; ".join(claim.evidence for claim in claims))
 
-    def _count(self, facts: PhotoFacts, *, is_liked: bool) -> None:
-        for tag in facts.concepts:
-            self._tagged[tag.concept] += 1
-            self._liked[tag.concept] += is_liked
-            if facts.aesthetics is not None:
-                self._looks[tag.concept].append(facts.aesthetics)
-        if facts.place is not None:
-            self._photos_at[facts.place] += 1
-            if (taken_on := _taken_on(facts)) is not None:
-                self._days_at[facts.place].add(taken_on)
+    def _choose_claims(self, facts: PhotoFacts, day: date) -> list[Claim]:
+        own = [*_claim_anniversary(facts, day), *self._claim_asked(facts), *self._claim_liked(facts)][:1]
+        place, quality, time = (
+            sorted(claim(facts, self._standings), key=lambda claim: -claim.weight)[:1]
+            for claim in (claim_place, claim_quality, claim_time)
+        )
+        found = sorted([*place, *quality], key=lambda claim: (claim.says_date, -claim.weight))
+        return [*own, *found][:_MOST_CLAIMS] or time
 
-    def _anniversary(self, facts: PhotoFacts, day: date) -> Iterator[str]:
-        taken_on = _taken_on(facts)
-        if taken_on is None:
-            return
-        if (taken_on.month, taken_on.day) == (day.month, day.day) and taken_on.year < day.year:
-            years = day.year - taken_on.year
-            yield f"taken on this day {'a year' if years == 1 else f'{spell(years)} years'} ago"
+    def _claim_asked(self, facts: PhotoFacts) -> Iterator[Claim]:
+        for said in self._wishes.weighing_on(facts):
+            if said.startswith("you like"):
+                yield Claim(said, "as you asked", Topic.OWNER)
 
-    def _asked(self, facts: PhotoFacts) -> Iterator[str]:
-        yield from (said for said in self._wishes.weighing_on(facts) if said.startswith("you like"))
-
-    def _liked_before(self, facts: PhotoFacts) -> Iterator[str]:
+    def _claim_liked(self, facts: PhotoFacts) -> Iterator[Claim]:
         if self._taste.move(facts.id) < _TASTE_TELLS:
             return
         likings = {
@@ -103,79 +93,41 @@ class FeaturedReasons:
         }
         best = max(likings, key=lambda concept: (likings[concept], concept), default=None)
         if best is not None and likings[best] > 0:
-            yield f"you liked {count_of(self._liked[best], 'photo')} tagged {name_of(best)}"
+            name, number = name_of(best), self._liked[best]
+            evidence = f"{count_of(number, 'liked photo')} tagged {name}"
+            yield Claim(f"you liked {spell(number)} {name} photos", evidence, Topic.OWNER)
 
-    def _best_looking(self, facts: PhotoFacts) -> Iterator[str]:
-        if facts.aesthetics is None:
-            return
-        ranks = []
-        for concept in _sure_subjects(facts):
-            looks = self._looks[concept]
-            rank = len(looks) - bisect_right(looks, facts.aesthetics) + 1
-            if len(looks) >= _LEAST_RANKED and rank <= len(looks) * _TOP_SHARE:
-                ranks.append((rank / len(looks), -depth_of(concept), rank, concept))
-        if ranks:
-            _, _, rank, concept = min(ranks)
-            count = len(self._looks[concept])
-            yield f"{_place_among(rank, count)} of your {count_of(count, 'photo')} tagged {name_of(concept)}"
-
-    def _seldom(self, facts: PhotoFacts) -> Iterator[str]:
-        place = facts.place
-        if place is not None and self._photos_at[place] == 1:
-            yield f"your only photo from {place.name}"
-        elif place is not None and len(self._days_at[place]) == 1 and self._photos_at[place] > 1:
-            yield f"from {place.name}, where your dated photos are of one day only"
-        rare = (concept for concept in _sure_subjects(facts) if 1 < self._tagged[concept] <= _FEW_PHOTOS)
-        for concept in itertools.islice(rare, 1):
-            yield f"one of your {self._tagged[concept]} photos tagged {name_of(concept)}"
-
-    def _standing(self, facts: PhotoFacts) -> Iterator[str]:
-        worth = self._worth.get(facts.id)
-        if worth is None:
-            return
-        number = len(self._ranked_worth)
-        percent = 100 * (number - bisect_right(self._ranked_worth, worth) + 1) / number
-        share = next((share for share in _SHARES if percent <= share), None)
-        shown = "the only photo" if number == 1 else f"one of the {number:,} photos"
-        yield f"among the best {share} % of your photos" if share else f"{shown} that may be shown"
+    def _describe(self, facts: PhotoFacts) -> str:
+        """Say what, where and when: "bus in Quito, March 2015"; where nothing is known, how many photos it was one of."""
+        subject = next((tag.concept for tag in find_telling(facts, self._standings.seldom)), None)
+        where, day = facts.place.name if facts.place is not None else "", taken_on(facts)
+        if where or day is not None:
+            what = name_of(subject) if subject else "people" if is_of_people(facts) else ""
+            scene = f"{what} in {where}" if what and where else what or where
+            return ", ".join(part for part in (scene, name_month(day) if day is not None else "") if part)
+        if subject and (count := self._standings.among_tagged(facts, subject).count) > 1:
+            return f"one of your {count:,} {name_of(subject)} photos"
+        return (
+            "the only photo that may be shown"
+            if self._shown == 1
+            else f"one of the {self._shown:,} photos that may be shown"
+        )
 
 
-def _sure_subjects(facts: PhotoFacts) -> list[str]:
-    return [tag.concept for tag in facts.concepts if tag.score >= _SURE_TAG and is_subject(tag.concept)]
+def _claim_anniversary(facts: PhotoFacts, day: date) -> Iterator[Claim]:
+    taken = taken_on(facts)
+    if taken is not None and (taken.month, taken.day) == (day.month, day.day) and taken.year < day.year:
+        years = day.year - taken.year
+        text = f"taken on this day {'a year' if years == 1 else f'{spell(years)} years'} ago"
+        yield Claim(text, f"taken on {name_day(taken)}", Topic.OWNER, says_date=True)
 
 
-def _taken_on(facts: PhotoFacts) -> date | None:
-    """Return the day of a photo's taking; the time of its file tells none."""
-    is_told = facts.taken is not None and facts.taken.source is not TimeSource.FILE_TIME
-    return facts.taken.local.date() if facts.taken is not None and is_told else None
-
-
-def _describe(facts: PhotoFacts) -> Iterator[str]:
-    subject, taken_on = main_subject(facts), _taken_on(facts)
-    if subject is not None:
-        yield f"tagged {name_of(subject)}"
-    if taken_on is not None:
-        yield f"taken in {MONTHS[taken_on.month - 1]} {taken_on.year}"
-
-
-def _place_among(rank: int, count: int) -> str:
-    """Say which of many a photo is: by its rank while that is small.
-
-    Example:
-        >>> _place_among(1, 40), _place_among(2, 40), _place_among(37, 233)
-        ('the best-looking', 'the 2nd best-looking', 'among the best-looking 20 %')
-    """
-    if rank > _LAST_ORDINAL:
-        return f"among the best-looking {next(share for share in _SHARES if 100 * rank <= share * count)} %"
-    return "the best-looking" if rank == 1 else f"the {_ordinal(rank)} best-looking"
-
-
-def _ordinal(number: int) -> str:
-    """Write a number as one of an order.
-
-    Example:
-        >>> [_ordinal(number) for number in (2, 3, 11, 21, 112)]
-        ['2nd', '3rd', '11th', '21st', '112th']
-    """
-    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+def _name_setting(facts: PhotoFacts, claims: Sequence[Claim]) -> str:
+    """Say where and when a photo was taken, as far as it is known and no claim says so: ", taken in Sintra in May 2019"."""
+    is_placed, is_dated = any(claim.says_place for claim in claims), any(claim.says_date for claim in claims)
+    day = taken_on(facts)
+    where = f" in {facts.place.name}" if facts.place is not None and not is_placed else ""
+    when = f" in {name_month(day)}" if day is not None and not is_dated else ""
+    if not where and not when:
+        return ""
+    return f",{where}" if is_dated else f", taken{where}{when}"

@@ -12,7 +12,7 @@ from knowledge_graph.english import count_of
 from knowledge_graph.jobs import JobProgress, JobReport, ProgressCallback, Stop
 from knowledge_graph.ranking.showcase import open_showcase, vectors_of
 
-_VERSION = 1  # goes up whenever the same library would have other appeals or sets
+_VERSION = 2  # goes up whenever the same library would have other appeals or sets
 # Sets are made for a week and the one after it, so that nothing is to be done on most days.
 _DAYS_AHEAD = 14
 _READS_JOBS = ("duplicates",)

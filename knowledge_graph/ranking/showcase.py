@@ -37,7 +37,11 @@ class Showcase:
         dealt = deal(self.pool, day)
         vectors = load([candidate.facts.id for candidate in dealt])
         chosen = choose_day(dealt, day, vectors)
-        return [FeaturedPhoto(day, one.facts.id, self.reasons.say(one.facts, day)) for one in chosen]
+        reasons = [self.reasons.say(one.facts, day) for one in chosen]
+        return [
+            FeaturedPhoto(day, one.facts.id, reason.text, reason.evidence)
+            for one, reason in zip(chosen, reasons, strict=True)
+        ]
 
 
 def open_showcase(tx: Transaction) -> Showcase:

@@ -86,7 +86,11 @@ def test_appeals_are_kept_until_the_next_ranking(store: Store, shelf: Shelf) -> 
 def test_featured_sets_keep_their_order(store: Store, shelf: Shelf) -> None:
     first, second = shelf.put("a.jpg"), shelf.put("b.jpg")
     today, tomorrow = date(2026, 11, 20), date(2026, 11, 21)
-    photos = [FeaturedPhoto(today, second, "sharp"), FeaturedPhoto(today, 999, "gone"), FeaturedPhoto(today, first, "")]
+    photos = [
+        FeaturedPhoto(today, second, "sharp", "0.9"),
+        FeaturedPhoto(today, 999, "gone"),
+        FeaturedPhoto(today, first, ""),
+    ]
     with store.write() as tx:
         tx.featured.replace({today: photos, tomorrow: []})
         assert tx.featured.of(today) == [photos[0], photos[2]]
