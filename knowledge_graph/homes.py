@@ -20,7 +20,7 @@ from albumen.types import GeoPoint
 from knowledge_graph.areas import group_into_areas
 from knowledge_graph.distances import find_middle, measure_many_km
 from knowledge_graph.home_weeks import Segment, find_segments
-from knowledge_graph.stays import DayStay
+from knowledge_graph.stays import POSITION_DIGITS, DayStay
 
 # Nothing tells that somebody lived in a place long before they were first seen there.
 _BEFORE_FIRST_SEEN = timedelta(days=60)
@@ -114,7 +114,7 @@ def _make_home(stays: Sequence[DayStay], since: date, until: date | None) -> Hom
     middle, reach_km = _find_centre([stay.position for stay in stays if stay.position is not None])
     named = Counter(stay.place for stay in stays if stay.place is not None)
     return Home(
-        position=middle,
+        position=GeoPoint(round(middle.lat, POSITION_DIGITS), round(middle.lon, POSITION_DIGITS)),
         radius_km=round(min(max(reach_km, _LEAST_RADIUS_KM), _MOST_RADIUS_KM), 1),
         place=named.most_common(1)[0][0] if named else None,
         since=since,

@@ -14,8 +14,8 @@ from knowledge_graph.distances import find_middle, measure_km
 
 # Moments of a day nearer to each other than this are of one stay.
 _SAME_STAY_KM = 10.0
-# A hundred metres: so most new photos change no stay, and the homes need not be found anew.
-_DIGITS = 3
+# Decimals of a degree, a hundred metres: so most new photos change no stay, and the homes need not be found anew.
+POSITION_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +86,4 @@ def _sum_up(day: date, moments: list[Moment]) -> DayStay:
 
 
 def _round(point: GeoPoint | None) -> GeoPoint | None:
-    return GeoPoint(round(point.lat, _DIGITS), round(point.lon, _DIGITS)) if point is not None else None
+    return GeoPoint(round(point.lat, POSITION_DIGITS), round(point.lon, POSITION_DIGITS)) if point is not None else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 import numpy as np
 
 from albumen.store.curation_records import Home, Moment
-from knowledge_graph.clock import DAY_STARTS_H
 from knowledge_graph.distances import measure_many_km
+from knowledge_graph.stays import ordinal_of_moment
 from knowledge_graph.whereabouts import HOME_ZONE_KM
 
 
@@ -23,16 +23,12 @@ def find_near_home(moments: Iterable[Moment], homes: Sequence[Home]) -> dict[int
         return {}
     lat = np.array([moment.position.lat for moment in fixed if moment.position])  # (N,)
     lon = np.array([moment.position.lon for moment in fixed if moment.position])
-    starts = np.array([moment.starts_at for moment in fixed], "datetime64[us]")
+    days = np.array([ordinal_of_moment(moment.starts_at) for moment in fixed])
     near: dict[int, date] = {}
     for home in homes:
         km = measure_many_km(lat, lon, np.array(home.position.lat), np.array(home.position.lon))
-        is_near = (km <= max(HOME_ZONE_KM, home.radius_km)) & (starts >= _begin(home.since))
+        is_near = (km <= max(HOME_ZONE_KM, home.radius_km)) & (days >= home.since.toordinal())
         if home.until is not None:
-            is_near &= starts < _begin(home.until + timedelta(days=1))
+            is_near &= days <= home.until.toordinal()
         near.update((fixed[row].id, home.since) for row in np.flatnonzero(is_near).tolist())
     return near
-
-
-def _begin(day: date) -> np.datetime64:
-    return np.datetime64(datetime.combine(day, time(DAY_STARTS_H)), "us")

@@ -57,8 +57,8 @@ class GraphWriter:
                 self._trip_of.pop(moment_id, None)
         for trip in change.trips_come:
             stale.update(trip.moment_ids)
-        before, again = self._home_of, change.homes_gone or change.homes_come
-        if again:
+        before = self._home_of
+        if _extents(change.homes_gone) != _extents(change.homes_come):
             self._home_of = find_near_home(timeline.moments.values(), timeline.homes)
             stale |= {moment_id for moment_id, _ in before.items() ^ self._home_of.items()}
         else:
@@ -115,3 +115,8 @@ class GraphWriter:
 def _describe_home(home: Home) -> dict[str, Any]:
     described = {"lat": home.position.lat, "lon": home.position.lon, "radius_km": home.radius_km, "days": home.days}
     return described | ({"until": home.until.isoformat()} if home.until is not None else {})
+
+
+def _extents(homes: Iterable[Home]) -> set[tuple[object, ...]]:
+    """Say where homes are and when: one more day in them moves none by a hundred metres."""
+    return {(home.position, home.radius_km, home.since, home.until) for home in homes}
