@@ -21,14 +21,19 @@ from albumen.store.curation_records import PhotoFacts
 from albumen.types import UtilityKind
 from benchmarks.report import save_report
 from knowledge_graph.memories.kinds.situations import load_situations, shows_what_it_must
-from knowledge_graph.memories.kinds.themes import LEAST_SCORE, Theme, concepts_of, load_themes, score_themes
+from knowledge_graph.memories.kinds.themes import LEAST_SCORE, Theme, concepts_of, find_themes, load_themes
 from knowledge_graph.memories.sentences import SentenceScores
+from knowledge_graph.memories.subjects import score_of
+from knowledge_graph.memories.sureness import rate_sureness
+from knowledge_graph.memories.worth import rate
 from models.evaluation.photos import load_photos
 from models.registry import create_analyser, create_encoder
 from models.taxonomy import load_taxonomy
 
 _WORDS = Path(__file__).with_name("situation_words.toml")
 _BATCH = 16
+
+_Rate = Callable[[PhotoFacts, tuple[str, ...]], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,13 @@ def main() -> None:
     arguments = parser.parse_args()
     seen = _look(arguments.data, arguments.split)
     situations, themes = [*_situations(seen)], [*_themes(seen)]
-    rows = [_sum("all situations", situations), _sum("all themes", themes), *situations, *themes]
+    sums = [
+        _sum("all situations", situations),
+        _sum("all themes", themes),
+        _sum("all themes, best third by tag scores and looks", [*_themes(seen, _with_looks(score_of))]),
+        _sum("all themes, best third by sureness and looks", [*_themes(seen, _with_looks(rate_sureness))]),
+    ]
+    rows = [*sums, *situations, *themes]
     settings = {"split": arguments.split, "captioned photos": len(seen), "least tag score of a theme": LEAST_SCORE}
     name = "situations" if arguments.split == "test" else f"situations_{arguments.split}"
     print(save_report(name, "Situations and themes against captions", rows, settings))
@@ -65,7 +76,10 @@ def _look(data: Path, split: str) -> list[_Seen]:
         cosines = sentences.score_all(analyses.embeddings.astype(np.float16), wordings)
         for photo, signals, row in zip(batch, analyses.signals, cosines, strict=True):
             if signals.utility_kind is UtilityKind.NONE:
-                facts = PhotoFacts(1, "", 1, concepts=signals.tags)
+                quality = signals.quality
+                facts = PhotoFacts(
+                    1, "", 1, concepts=signals.tags, aesthetics=quality.aesthetics, technical=quality.technical
+                )
                 seen.append(_Seen(tuple(text.lower() for text in photo.captions), facts, row.tolist()))
     return seen
 
@@ -79,13 +93,26 @@ def _situations(seen: Sequence[_Seen]) -> Iterator[dict[str, Any]]:
         yield _row(f"situation: {situation.id}", found, said)
 
 
-def _themes(seen: Sequence[_Seen]) -> Iterator[dict[str, Any]]:
-    shown = [score_themes(one.facts) for one in seen]
+def _themes(seen: Sequence[_Seen], rate_photo: _Rate | None = None) -> Iterator[dict[str, Any]]:
+    """Compare what is found of each theme; with a rate, only the third that is rated highest: a memory shows but a part."""
     for theme in load_themes():
         names = _matcher(theme)
-        yield _row(
-            f"theme: {theme.id}", [theme.id in one for one in shown], [any(map(names, one.captions)) for one in seen]
-        )
+        found = [theme.id in find_themes(one.facts) for one in seen]
+        if rate_photo is not None:
+            found = _keep_best(found, [rate_photo(one.facts, theme.concepts) for one in seen])
+        yield _row(f"theme: {theme.id}", found, [any(map(names, one.captions)) for one in seen])
+
+
+def _with_looks(rate_fit: _Rate) -> _Rate:
+    """Rate as the choice for a memory does, before it looks for variety."""
+    return lambda facts, concepts: rate_fit(facts, concepts) * rate(facts, appeal=None)
+
+
+def _keep_best(found: Sequence[bool], rates: Sequence[float]) -> list[bool]:
+    """Keep the best third of what was found."""
+    at = [number for number, is_found in enumerate(found) if is_found]
+    best = set(sorted(at, key=lambda number: -rates[number])[: len(at) // 3])
+    return [number in best for number in range(len(found))]
 
 
 def _matcher(theme: Theme) -> Callable[[str], object]:

@@ -15,6 +15,7 @@ from knowledge_graph.memories import reading
 from knowledge_graph.memories.dating import taken_on
 from knowledge_graph.memories.idea import MIN_PHOTOS
 from knowledge_graph.memories.material import may_be_shown
+from knowledge_graph.memories.sources import find_hidden
 from knowledge_graph.wishes import Wishes
 
 
@@ -98,7 +99,7 @@ def explain_none(library: MemoryLibrary, kind: MemoryKind | None = None) -> str:
 
 def _explain_too_few(tx: Transaction) -> str:
     photos = tx.facts.load()
-    shown = may_be_shown(photos, Wishes(tx.feedback.in_force())).values()
+    shown = may_be_shown(photos, Wishes(tx.feedback.in_force()), find_hidden(tx)).values()
     dated = sum(taken_on(facts) is not None for facts in shown)
     return (
         f"there are no memories: of {count_of(len(photos), 'photo')}, {len(shown)} may be shown, {dated} of them with a "

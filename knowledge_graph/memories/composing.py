@@ -7,17 +7,22 @@ from dataclasses import replace
 
 import numpy as np
 
-from albumen.store.curation_records import Memory, PhotoFacts
+from albumen.store.curation_records import Memory, MemoryKind, PhotoFacts
 from knowledge_graph.memories.choosing import value_of
 from knowledge_graph.memories.idea import MAX_PHOTOS, MIN_PHOTOS, Idea, MemoryMaker
 from knowledge_graph.memories.material import Material
 from knowledge_graph.memories.mood import feel
+from knowledge_graph.memories.subjects import is_of_food
 from knowledge_graph.memories.wording import span_of
 
 # How much more a cover counts that looks just like the mean of its memory.
 _TYPICAL = 0.3
 # How much less one counts that stands for another memory already.
 _USED = 0.7
+# How much less a photo of food counts as the cover of a time or a place. Plates are sharp, well lit and taken often, so that
+# of the travel photos in docs/curation-gallery.md they stood for two of four seasons and years; people and places say more.
+_FOOD = 0.6
+_OF_TIME_OR_PLACE = frozenset(MemoryKind) - {MemoryKind.THEME, MemoryKind.SITUATION}
 # What a memory's score consists of: how much its idea matters here, how good its photos are, and how many there are.
 _STRENGTH, _WORTH, _FULLNESS = 0.6, 0.25, 0.15
 
@@ -45,7 +50,7 @@ def compose(
         kind=maker.kind,
         title=words.title,
         subtitle=words.subtitle,
-        cover_id=pick_cover(facts, _weigh_covers(material, idea, facts, used_covers)),
+        cover_id=pick_cover(maker.kind, facts, _weigh_covers(material, idea, facts, used_covers)),
         photos=photos,
         mood=mood.value,
         tempo_bpm=mood.tempo_bpm,
@@ -75,7 +80,7 @@ def recompose(
     if words is None:
         return None
     starts_on, ends_on = span_of(left)
-    cover_id = memory.cover_id if any(one.id == memory.cover_id for one in left) else pick_cover(left, worth)
+    cover_id = memory.cover_id if memory.cover_id in facts else pick_cover(memory.kind, left, worth)
     return replace(
         memory,
         title=words.title,
@@ -87,9 +92,13 @@ def recompose(
     )
 
 
-def pick_cover(photos: Sequence[PhotoFacts], worth: Mapping[int, float]) -> int:
-    """Return the photo that is best to look at; ties go to the one that is shown first."""
-    return max(photos, key=lambda facts: worth[facts.id]).id
+def pick_cover(kind: MemoryKind, photos: Sequence[PhotoFacts], worth: Mapping[int, float]) -> int:
+    """Return the photo that is best to look at, food only where the rest is far worse; ties go to the one that is shown first."""
+
+    def value(facts: PhotoFacts) -> float:
+        return worth[facts.id] * (_FOOD if kind in _OF_TIME_OR_PLACE and is_of_food(facts) else 1.0)
+
+    return max(photos, key=value).id
 
 
 def _weigh_covers(material: Material, idea: Idea, photos: Sequence[PhotoFacts], used: Set[int]) -> dict[int, float]:

@@ -26,7 +26,7 @@ from albumen.store.curation_records import PhotoFacts
 from albumen.types import Tag, UtilityKind
 from knowledge_graph.memories.background import BACKGROUND_FILE
 from knowledge_graph.memories.kinds.situations import load_situations, shows_what_it_must
-from knowledge_graph.memories.kinds.themes import LEAST_SCORE, score_themes
+from knowledge_graph.memories.kinds.themes import LEAST_SCORE, find_themes
 from knowledge_graph.memories.mood import moods_of
 from knowledge_graph.memories.sentences import SentenceScores
 from models import create_analyser, create_encoder
@@ -116,7 +116,7 @@ class Tally:
         facts = PhotoFacts(0, "", 0, concepts=tags)
         self.photos += 1
         self.concepts.update(tag.concept for tag in tags)
-        self.themes.update(score_themes(facts))
+        self.themes.update(find_themes(facts))
         self.moods.update(mood.value for mood in moods_of(facts))
         self.situations.update(
             situation.id

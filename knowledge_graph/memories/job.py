@@ -24,7 +24,7 @@ from knowledge_graph.memories.variety import jaccard
 from models.encoder import ImageTextEncoder
 
 # Goes up whenever the same library would make other memories.
-_VERSION = 1
+_VERSION = 2
 # What memories are made from, besides the photos: the jobs whose results they read.
 _READS_JOBS = ("graph", "duplicates", "featured")
 # Two ideas of one kind that share this part of all their photos are one: all pets are dogs.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -83,9 +83,10 @@ class Material:
         return [self.photos[photo_id] for photo_id in photo_ids]
 
 
-def may_be_shown(photos: Iterable[PhotoFacts], wishes: Wishes) -> dict[int, PhotoFacts]:
-    """Keep the photos that may be shown unasked, by id, in the order of time."""
-    return {facts.id: facts for facts in in_time_order([facts for facts in photos if why_not(facts, wishes) is None])}
+def may_be_shown(photos: Iterable[PhotoFacts], wishes: Wishes, hidden: Set[int] = frozenset()) -> dict[int, PhotoFacts]:
+    """Keep the photos that may be shown unasked, by id, in the order of time; `hidden` ones may not, whatever they are."""
+    shown = [facts for facts in photos if facts.id not in hidden and why_not(facts, wishes) is None]
+    return {facts.id: facts for facts in in_time_order(shown)}
 
 
 def weigh_all(photos: Iterable[PhotoFacts], appeals: Mapping[int, float], wishes: Wishes) -> dict[int, float]:

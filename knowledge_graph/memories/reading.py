@@ -1,7 +1,7 @@
 """Memories as they may be shown now: whatever was chosen when, wishes hold from the moment that they are made.
 
-Photos that were hidden, deleted or have turned out to be receipts are left out; title, subtitle, cover and days follow from the
-rest, and a memory that is left with too few photos is none.
+Photos that were hidden, their near-duplicates, and those that were deleted or have turned out to be receipts are left out; title,
+subtitle, cover and days follow from the rest, and a memory that is left with too few photos is none.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from knowledge_graph.memories.kinds.on_this_day import OnThisDayMaker, day_of_ke
 from knowledge_graph.memories.listing import pick_for_day, rank_for_day
 from knowledge_graph.memories.makers import maker_of
 from knowledge_graph.memories.material import may_be_shown
-from knowledge_graph.memories.sources import load_part, weigh
+from knowledge_graph.memories.sources import find_hidden, load_part, weigh
 from knowledge_graph.wishes import Wishes
 
 # How many memories are offered on a day, unless somebody asks for more.
@@ -61,6 +61,7 @@ class _Reader:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
         self._wishes = Wishes(tx.feedback.in_force())
+        self._hidden = find_hidden(tx)
 
     def weigh(self, memories: Iterable[Memory]) -> list[Memory]:
         """Leave out what is hidden as a whole, and give the rest more or less weight."""
@@ -70,7 +71,7 @@ class _Reader:
     def revise(self, memories: Sequence[Memory]) -> list[Memory]:
         """Leave out photos that may not be shown, and memories that are none without them."""
         ids = {photo.photo_id for memory in memories for photo in memory.photos}
-        facts = may_be_shown(self._tx.facts.load(ids), self._wishes) if ids else {}
+        facts = may_be_shown(self._tx.facts.load(ids), self._wishes, self._hidden) if ids else {}
         worth = weigh(self._tx, facts, self._wishes)
         revised = (recompose(memory, maker_of(memory.kind), facts, worth) for memory in memories)
         return [memory for memory in revised if memory is not None and self._wishes.hides_memory(memory) is None]

@@ -19,11 +19,21 @@ from knowledge_graph.wishes import Wishes
 _AT_A_TIME = 4_000
 
 
+def find_hidden(tx: Transaction) -> frozenset[int]:
+    """Find the photos that were hidden themselves, and those of the same picture: whoever hides one means the picture."""
+    hidden = tx.feedback.hidden_ids().tolist()
+    if not hidden:
+        return frozenset()
+    sets = tx.duplicates.sets()
+    pictures = {sets[photo_id] for photo_id in hidden if photo_id in sets}
+    return frozenset(hidden).union(photo_id for photo_id, picture in sets.items() if picture in pictures)
+
+
 def iter_shown(tx: Transaction) -> Iterator[list[PhotoFacts]]:
     """Yield the library's photos that may be shown, some thousand at a time: the rest takes no memory."""
-    wishes = Wishes(tx.feedback.in_force())
+    wishes, hidden = Wishes(tx.feedback.in_force()), find_hidden(tx)
     for ids in iter_chunks(tx.photos.filtered_ids(PhotoFilter()).tolist(), _AT_A_TIME):
-        yield [facts for facts in tx.facts.load(ids) if why_not(facts, wishes) is None]
+        yield [facts for facts in tx.facts.load(ids) if facts.id not in hidden and why_not(facts, wishes) is None]
 
 
 def load_material(tx: Transaction, today: date, shown: Iterable[PhotoFacts], *, space: str | None = None) -> Material:
@@ -46,7 +56,7 @@ def load_material(tx: Transaction, today: date, shown: Iterable[PhotoFacts], *, 
 def load_part(tx: Transaction, today: date, shown: Iterable[PhotoFacts], *, space: str | None = None) -> Material:
     """Load the same of some photos; moments, trips and homes are left out."""
     wishes = Wishes(tx.feedback.in_force())
-    photos = may_be_shown(shown, wishes)
+    photos = may_be_shown(shown, wishes, find_hidden(tx))
     return Material(
         photos=photos,
         today=today,

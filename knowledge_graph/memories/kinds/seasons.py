@@ -1,25 +1,29 @@
 """Seasons of a year: "Summer 2022", by the hemisphere that photos were taken in.
 
-Between the tropics, and where nothing tells the hemisphere, the three months are named instead: "June–August 2022".
+Between the tropics, and where nothing tells the hemisphere, the months that have photos are named instead: "June–July 2022".
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from albumen.store.curation_records import Home, MemoryKind, MemoryPhoto, PhotoFacts
 from knowledge_graph.calendar import name_season
-from knowledge_graph.english import count_of
+from knowledge_graph.english import MONTHS, count_of
 from knowledge_graph.memories.choosing import choose_photos
+from knowledge_graph.memories.dating import taken_on
 from knowledge_graph.memories.idea import Idea, Words
 from knowledge_graph.memories.material import Material
-from knowledge_graph.memories.wording import span_of, subtitle
-from knowledge_graph.spans import name_months, name_span
+from knowledge_graph.memories.wording import subtitle
+from knowledge_graph.spans import name_month, name_months, name_span
 
 # Fewer photos, or of fewer days, are no season.
 MIN_OF_SEASON, MIN_DAYS = 12, 21
+# Months are named instead of a season where at least two have so many photos; a month with fewer is left out.
+MIN_MONTHS, MIN_OF_MONTH = 2, 3
+_SEASONS = ("Spring", "Summer", "Autumn", "Winter")
 _STRENGTH = 0.45
 
 
@@ -32,23 +36,25 @@ class SeasonMaker:
         """Find the seasons with photos enough, one for each quarter of a year: what most photos of it say."""
         quarters: dict[date, dict[str, dict[int, date]]] = defaultdict(lambda: defaultdict(dict))
         for day, facts in material.dated:
-            first = _first_day(day)
-            name = _name(day, _lat_of(facts, day, material.homes)) or name_months(first, _last_day(first))
-            quarters[first][name][facts.id] = day
+            name = _name(day, _lat_of(facts, day, material.homes)) or ""
+            quarters[_first_day(day)][name][facts.id] = day
         for first, names in sorted(quarters.items()):
             name, days = max(names.items(), key=lambda entry: (len(entry[1]), entry[0]))
-            span = (max(days.values()) - min(days.values())).days
-            if len(days) >= MIN_OF_SEASON and span >= MIN_DAYS and _last_day(first) < material.today:
-                yield _make_idea(first, name, [*days])
+            days = days if name else _keep_full_months(days)
+            if _is_long(days) and _last_day(first) < material.today:
+                yield _make_idea(first, name or _name_months(days.values()), [*days])
 
     def choose(self, material: Material, idea: Idea) -> list[MemoryPhoto]:
         """Choose photos of all its weeks."""
         return choose_photos(material, idea)
 
     def describe(self, key: str, title: str, photos: Sequence[PhotoFacts]) -> Words | None:
-        """Keep the season's name, and say which of its days are shown."""
-        first, last = span_of(photos)
-        return None if first is None or last is None else Words(title, subtitle(name_span(first, last), photos))
+        """Keep the season's name, or name the months that are shown, and say which days are; one month is no season."""
+        days = [day for facts in photos if (day := taken_on(facts)) is not None]
+        if not days or (not title.startswith(_SEASONS) and len({day.month for day in days}) < MIN_MONTHS):
+            return None
+        heading = title if title.startswith(_SEASONS) else _name_months(days)
+        return Words(heading, subtitle(name_span(min(days), max(days)), photos))
 
 
 def _first_day(day: date) -> date:
@@ -73,16 +79,37 @@ def _name(day: date, lat: float | None) -> str | None:
     return None if lat is None else name_season(day, lat)
 
 
+def _keep_full_months(days: Mapping[int, date]) -> dict[int, date]:
+    """Keep the photos of months that have enough of them; none where that is only one month."""
+    counts = Counter(day.month for day in days.values())
+    full = {month for month, count in counts.items() if count >= MIN_OF_MONTH}
+    return {photo_id: day for photo_id, day in days.items() if day.month in full} if len(full) >= MIN_MONTHS else {}
+
+
+def _is_long(days: Mapping[int, date]) -> bool:
+    return len(days) >= MIN_OF_SEASON and (max(days.values()) - min(days.values())).days >= MIN_DAYS
+
+
+def _name_months(days: Iterable[date]) -> str:
+    """Name the months of a quarter that days are of, none between them.
+
+    Example:
+        >>> _name_months([date(2014, 9, 3), date(2014, 11, 2)])
+        'September and November 2014'
+    """
+    firsts = sorted({day.replace(day=1) for day in days})
+    if len(firsts) == 2 and (firsts[1] - firsts[0]).days > 31:
+        year = "" if firsts[0].year == firsts[1].year else f" {firsts[0].year}"
+        return f"{MONTHS[firsts[0].month - 1]}{year} and {name_month(firsts[1])}"
+    return name_months(firsts[0], firsts[-1])
+
+
 def _make_idea(first: date, name: str, ids: Sequence[int]) -> Idea:
     return Idea(
         key=f"season:{first:%Y-%m}",
         kind=MemoryKind.SEASON,
         photo_ids=tuple(ids),
-        reason=f"{count_of(len(ids), 'photo')} of yours are of {name[0].lower() + name[1:] if _is_season(name) else name}.",
+        reason=f"{count_of(len(ids), 'photo')} of yours are of {name[0].lower() + name[1:] if name.startswith(_SEASONS) else name}.",
         strength=_STRENGTH,
         title=name,
     )
-
-
-def _is_season(name: str) -> bool:
-    return name.startswith(("Spring", "Summer", "Autumn", "Winter"))

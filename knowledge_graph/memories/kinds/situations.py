@@ -19,8 +19,8 @@ from knowledge_graph.memories.material import Material
 from knowledge_graph.memories.mood import Mood
 from knowledge_graph.memories.personal import compare
 from knowledge_graph.memories.sentences import SentenceScores
+from knowledge_graph.memories.subjects import score_of, shows_people
 from knowledge_graph.memories.wording import name_years, over_the_years, subtitle
-from models.taxonomy import load_taxonomy
 
 _FILE = Path(__file__).with_name("situations.toml")
 # So far above the threshold a photo is as good an example as any.
@@ -31,7 +31,8 @@ _CLEAR = 0.15
 class Situation:
     """Wordings of one thing, how well a photo must fit them, and the words for it.
 
-    Where there are `concepts`, a photo must show one of them too: the sentences alone would find its neighbours.
+    Where there are `concepts`, a photo must show one of them too: the sentences alone would find its neighbours. Where the
+    sentence that is quoted names people, `has_people`, it must show somebody: or snow alone is "children playing in the snow".
     """
 
     id: str
@@ -41,6 +42,7 @@ class Situation:
     mood: Mood
     sentences: tuple[str, ...]
     concepts: tuple[str, ...] = ()
+    has_people: bool = True
 
     @property
     def key(self) -> str:
@@ -61,14 +63,17 @@ def load_situations() -> tuple[Situation, ...]:
             mood=Mood(spec["mood"]),
             sentences=tuple(spec["sentences"]),
             concepts=tuple(spec.get("concepts", ())),
+            has_people=spec.get("people", True),
         )
         for situation_id, spec in read.items()
     )
 
 
 def shows_what_it_must(facts: PhotoFacts, situation: Situation) -> bool:
-    """Tell whether a photo shows one of a situation's concepts, where it names any."""
-    return not situation.concepts or any(tag.concept in _concepts_of(situation) for tag in facts.concepts)
+    """Tell whether a photo shows one of a situation's concepts, where it names any, and somebody, where it is about people."""
+    if situation.has_people and not shows_people(facts):
+        return False
+    return not situation.concepts or score_of(facts, situation.concepts) > 0.0
 
 
 class SituationMaker:
@@ -108,12 +113,6 @@ class SituationMaker:
         if situation is None:
             return None
         return Words(over_the_years(situation.title, photos), subtitle(name_years(photos), photos))
-
-
-@cache
-def _concepts_of(situation: Situation) -> frozenset[str]:
-    taxonomy = load_taxonomy()
-    return frozenset(situation.concepts).union(*(taxonomy.descendants(concept) for concept in situation.concepts))
 
 
 def _make_idea(material: Material, situation: Situation, scores: dict[int, float]) -> Idea:

@@ -17,13 +17,16 @@ from knowledge_graph.memories.material import Material
 from knowledge_graph.memories.mood import Mood
 from knowledge_graph.memories.personal import compare
 from knowledge_graph.memories.sentences import SentenceScores
+from knowledge_graph.memories.subjects import kinds_of
+from knowledge_graph.memories.sureness import rate_sureness
 from knowledge_graph.memories.wording import name_years, over_the_years, subtitle
-from models.taxonomy import load_taxonomy
 
 # From this probability of a tag on: docs/decisions/0018 has precision and recall at several.
 LEAST_SCORE = 0.7
 # A tag that the sentence speaks against is not believed; ones that fit are at their best from the second on.
 _LEAST_COSINE, _GOOD_COSINE = 0.1, 0.35
+# Of many photos so large a part is chosen among: a photo that hardly fits would else be taken for being the only one of its month.
+_KEPT, _LEAST_KEPT = 0.6, 16
 _FILE = Path(__file__).with_name("themes.toml")
 
 
@@ -63,24 +66,17 @@ def load_themes() -> tuple[Theme, ...]:
     )
 
 
-@cache
 def concepts_of(theme: Theme) -> frozenset[str]:
     """Return the concepts that a theme is about, with all their kinds."""
-    taxonomy = load_taxonomy()
-    return frozenset(theme.concepts).union(*(taxonomy.descendants(concept) for concept in theme.concepts))
+    return kinds_of(theme.concepts)
 
 
-def score_themes(facts: PhotoFacts) -> dict[str, float]:
-    """Return the themes that a photo shows, by id, each with the score of its best concept."""
+def find_themes(facts: PhotoFacts) -> list[str]:
+    """Return the ids of the themes that a photo shows, by its tags alone."""
     shown = {tag.concept for tag in facts.concepts}
-    found: dict[str, float] = {}
-    for tag in facts.concepts:
-        if tag.score < LEAST_SCORE:
-            break  # the best come first
-        for theme in _themes_by_concept().get(tag.concept, ()):
-            if theme.id not in found and shown.isdisjoint(theme.without):
-                found[theme.id] = tag.score
-    return found
+    sure = (tag.concept for tag in facts.concepts if tag.score >= LEAST_SCORE)
+    found = (theme for concept in sure for theme in _themes_by_concept().get(concept, ()))
+    return list(dict.fromkeys(theme.id for theme in found if shown.isdisjoint(theme.without)))
 
 
 class ThemeMaker:
@@ -96,9 +92,9 @@ class ThemeMaker:
         """Find the themes that enough photos show."""
         members = _gather(material.photos.values())
         for theme in load_themes():
-            scores = self._judge(material, theme, members.get(theme.id, {}))
-            if len(scores) >= MIN_PHOTOS:
-                yield _make_idea(material, theme, scores)
+            fits = self._judge(material, theme, members.get(theme.id, ()))
+            if len(fits) >= MIN_PHOTOS:
+                yield _make_idea(material, theme, fits)
 
     def choose(self, material: Material, idea: Idea) -> list[MemoryPhoto]:
         """Choose photos over all the years."""
@@ -111,15 +107,16 @@ class ThemeMaker:
             return None
         return Words(over_the_years(theme.title, photos), subtitle(name_years(photos), photos))
 
-    def _judge(self, material: Material, theme: Theme, scores: Mapping[int, float]) -> dict[int, float]:
-        """Weigh tags by what the sentence says of the photos."""
-        if self._sentences is None or material.vectors.space != self._sentences.space or not scores:
-            return dict(scores)
-        ids = list(scores)
+    def _judge(self, material: Material, theme: Theme, tagged: Iterable[int]) -> dict[int, float]:
+        """Say how well photos fit: by how sure their tags are, and by what the sentence says of them."""
+        fits = {photo_id: rate_sureness(material.photos[photo_id], theme.concepts) for photo_id in tagged}
+        if self._sentences is None or material.vectors.space != self._sentences.space or not fits:
+            return fits
+        ids = list(fits)
         cosines = self._sentences.score(material.vectors.rows_of(ids), [theme.sentence])
         has_vector = material.vectors.knows(ids)
         return {
-            photo_id: scores[photo_id] * (_scale(cosine) if known else 1.0)
+            photo_id: fits[photo_id] * (_scale(cosine) if known else 1.0)
             for photo_id, cosine, known in zip(ids, cosines.tolist(), has_vector.tolist(), strict=True)
             if cosine >= _LEAST_COSINE or not known
         }
@@ -134,19 +131,19 @@ def _themes_by_concept() -> dict[str, list[Theme]]:
     return found
 
 
-def _gather(photos: Iterable[PhotoFacts]) -> dict[str, dict[int, float]]:
-    """Map themes to the photos that show them, with their scores."""
-    found: dict[str, dict[int, float]] = {}
+def _gather(photos: Iterable[PhotoFacts]) -> dict[str, list[int]]:
+    """Map themes to the photos that show them."""
+    found: dict[str, list[int]] = {}
     for facts in photos:
-        for theme_id, score in score_themes(facts).items():
-            found.setdefault(theme_id, {})[facts.id] = score
+        for theme_id in find_themes(facts):
+            found.setdefault(theme_id, []).append(facts.id)
     return found
 
 
-def _make_idea(material: Material, theme: Theme, scores: Mapping[int, float]) -> Idea:
+def _make_idea(material: Material, theme: Theme, fits: Mapping[int, float]) -> Idea:
     background = load_background()
     lift = compare(
-        material.count_moments(scores),
+        material.count_moments(fits),
         len(material.moment_sizes),
         background.themes.get(theme.id, 0),
         background.photos,
@@ -154,14 +151,21 @@ def _make_idea(material: Material, theme: Theme, scores: Mapping[int, float]) ->
     return Idea(
         key=theme.key,
         kind=MemoryKind.THEME,
-        photo_ids=tuple(scores),
-        reason=f"{count_of(len(scores), 'photo')} of yours show {theme.shows}{lift.say()}.",
+        photo_ids=_keep_surest(fits),
+        reason=f"{count_of(len(fits), 'photo')} of yours show {theme.shows}{lift.say()}.",
         strength=lift.strength,
-        fit=scores,
-        whys=dict.fromkeys(scores, f"shows {theme.shows}"),
+        fit=fits,
+        whys=dict.fromkeys(fits, f"shows {theme.shows}"),
         concepts=theme.concepts,
         mood=theme.mood,
     )
+
+
+def _keep_surest(fits: Mapping[int, float]) -> tuple[int, ...]:
+    """Keep the photos that fit best, in the order of time, where there are more than a memory needs; equally good ones all stay."""
+    most = max(_LEAST_KEPT, round(_KEPT * len(fits)))
+    least = sorted(fits.values(), reverse=True)[min(most, len(fits)) - 1]
+    return tuple(photo_id for photo_id, fit in fits.items() if fit >= least)
 
 
 def _scale(cosine: float) -> float:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import pytest
 
-from albumen.store.curation_records import MemoryKind, Target, Verb
+from albumen.store.curation_records import DuplicateGroup, DuplicateKind, DuplicateMember, MemoryKind, Target, Verb
 from albumen.store.store import Store
 from albumen.types import (
     EncoderIdentity,
@@ -80,6 +80,25 @@ def test_what_is_hidden_is_out_at_once_and_the_words_follow(shown: ShownLibrary)
     assert "year:2022" not in shown.memories()
     shown.wish(Target.CONCEPT, "beach")
     assert shown.memories() == {}
+
+
+def test_what_is_of_the_same_picture_as_a_hidden_photo_is_out_too(shown: ShownLibrary) -> None:
+    ids = shown.put_beaches()
+    shown.curate()
+    left, right = [photo.photo_id for photo in shown.memories()["theme:beaches"].photos[:2]]
+    with shown.store.write() as tx:
+        members = tuple(DuplicateMember(photo_id, None, 0.9, "") for photo_id in (left, right))
+        tx.duplicates.replace([DuplicateGroup("k", DuplicateKind.BURST, members, 0.9, "one burst")])
+        value = tx.facts.load([left])[0].content_hash
+    shown.wish(Target.PHOTO, value)
+    assert _shown_ids(shown).isdisjoint({left, right})
+    shown.curate()
+    assert _shown_ids(shown).isdisjoint({left, right})
+    assert _shown_ids(shown) <= set(ids)
+
+
+def _shown_ids(shown: ShownLibrary) -> set[int]:
+    return {photo.photo_id for memory in shown.memories().values() for photo in memory.photos}
 
 
 def test_wishes_that_are_taken_back_bring_everything_back(shown: ShownLibrary) -> None:
@@ -211,7 +230,7 @@ def test_situations_are_found_by_sentences_and_only_with_an_encoder(shown: Shown
     encoder = _SentenceEncoder()
     table = load_situations()[0]
     direction = encoder.encode_texts(table.sentences).mean(axis=0)
-    ids = shown.put(*(Shot(datetime(2022, 1 + at, 3), tags=()) for at in range(12)))
+    ids = shown.put(*(Shot(datetime(2022, 1 + at, 3), tags=("person",)) for at in range(12)))
     noise = np.random.default_rng(1).normal(size=(12, 64)).astype(np.float32)
     rows = noise / np.linalg.norm(noise, axis=1, keepdims=True) * 0.5
     rows[:9] += direction / np.linalg.norm(direction)

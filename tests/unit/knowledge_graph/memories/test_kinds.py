@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
 
-from albumen.store.curation_records import Home, Memory, PhotoFacts, Trip
+from albumen.store.curation_records import Home, Memory, MemoryKind, PhotoFacts, Trip
 from albumen.types import GeoPoint, Tag, TimeSource
-from knowledge_graph.memories.composing import compose
+from knowledge_graph.memories.composing import compose, pick_cover
 from knowledge_graph.memories.idea import MemoryMaker
 from knowledge_graph.memories.kinds.on_this_day import OnThisDayMaker, days_around, days_from_anniversary
 from knowledge_graph.memories.kinds.seasons import SeasonMaker
-from knowledge_graph.memories.kinds.situations import load_situations
+from knowledge_graph.memories.kinds.situations import load_situations, shows_what_it_must
 from knowledge_graph.memories.kinds.themes import ThemeMaker, concepts_of, load_themes
 from knowledge_graph.memories.kinds.then_and_now import ThenAndNowMaker
 from knowledge_graph.memories.kinds.trips import TripMaker
 from knowledge_graph.memories.kinds.years import YearMaker
 from knowledge_graph.memories.material import Material
+from knowledge_graph.memories.subjects import is_of_food
 from models.taxonomy import load_taxonomy
 from tests.curation_photos import GHENT, GRAZ, LISBON, SINTRA, SUVA
 from tests.memories import good_photo, make_material, vectors_of
@@ -118,6 +120,23 @@ class TestThemes:
         memory = next(memory for memory in _make(ThemeMaker(), make_material(photos)) if memory.key == "theme:beaches")
         assert (memory.title, memory.subtitle) == ("Beaches", "9 photos")
 
+    def test_of_many_photos_those_that_are_surely_of_the_theme_are_shown(self) -> None:
+        sure = (Tag("dessert", 0.99), Tag("cake", 0.95), Tag("meal", 0.6))
+        unsure = (Tag("meat", 0.95), Tag("dessert", 0.8))
+        photos = [
+            good_photo(at, datetime(2018 + at // 12, 1 + at % 12, 3), concepts=unsure if at % 3 == 0 else sure)
+            for at in range(60)
+        ]
+        memory = next(memory for memory in _make(ThemeMaker(), make_material(photos)) if memory.key == "theme:cakes")
+        assert memory.reason.startswith("60 photos of yours show a dessert")
+        assert all(photo.photo_id % 3 for photo in memory.photos)
+
+    def test_few_photos_of_a_theme_are_all_shown(self) -> None:
+        concepts = (Tag("meat", 0.95), Tag("dessert", 0.8))
+        photos = [good_photo(at, datetime(2018, 1 + at, 3), concepts=concepts) for at in range(10)]
+        memory = next(memory for memory in _make(ThemeMaker(), make_material(photos)) if memory.key == "theme:cakes")
+        assert len(memory.photos) == 10
+
     def test_unsure_tags_make_no_theme(self) -> None:
         photos = [good_photo(at, NOON - timedelta(days=at), concepts=(Tag("beach", 0.6),)) for at in range(30)]
         assert _make(ThemeMaker(), make_material(photos)) == []
@@ -134,6 +153,27 @@ class TestThemes:
         for situation in load_situations():
             assert 0.2 < situation.least < 0.7
             assert all(load_taxonomy().get_concept(concept) for concept in situation.concepts)
+
+
+class TestSituations:
+    def test_every_situation_whose_words_name_somebody_asks_for_people(self) -> None:
+        named = re.compile(
+            r"\b(people|person|somebody|someone|friends|child|children|man|family|bride|band|crowd|hikers|surfer|skateboarder)\b"
+        )
+        for situation in load_situations():
+            assert situation.has_people == bool(named.search(situation.sentences[0])), situation.id
+
+    def test_snow_with_nobody_in_it_is_not_played_in(self) -> None:
+        snow = next(situation for situation in load_situations() if situation.id == "playing_in_snow")
+        assert not shows_what_it_must(good_photo(1, tags=["snow", "mountain"], people=0), snow)
+        assert not shows_what_it_must(good_photo(1, concepts=(Tag("snow", 0.9), Tag("person", 0.6))), snow)
+        assert shows_what_it_must(good_photo(1, tags=["snow"], people=2), snow)
+        assert shows_what_it_must(good_photo(1, tags=["snow", "child"], people=0), snow)
+
+    def test_dogs_play_without_people_but_not_without_dogs(self) -> None:
+        dogs = next(situation for situation in load_situations() if situation.id == "dogs_at_play")
+        assert shows_what_it_must(good_photo(1, tags=["golden_retriever"]), dogs)
+        assert not shows_what_it_must(good_photo(1, tags=["person"]), dogs)
 
 
 class TestTrips:
@@ -174,6 +214,26 @@ class TestSeasons:
             photos = _weekly(0, datetime(2021, 12, 1, 12), 12, place)
             titles = [memory.title for memory in _make(SeasonMaker(), make_material(photos))]
             assert titles == ["December 2021 – February 2022"]
+
+    def test_only_months_with_photos_are_named_and_two_of_them_make_a_season(self) -> None:
+        september = _weekly(0, datetime(2014, 9, 1), 4, SUVA) + _weekly(10, datetime(2014, 9, 3), 4, SUVA)
+        october = [good_photo(30, datetime(2014, 10, 31), SUVA)]
+        november = _weekly(20, datetime(2014, 11, 1), 5, SUVA)
+        (memory,) = _make(SeasonMaker(), make_material([*september, *october, *november]))
+        assert memory.title == "September and November 2014"
+        assert memory.reason == "13 photos of yours are of September and November 2014."
+        assert memory.subtitle.startswith("1 September – 29 November 2014 · 13 photos")
+        more = _weekly(40, datetime(2014, 11, 2), 4, SUVA) + _weekly(50, datetime(2014, 11, 3), 4, SUVA)
+        assert _make(SeasonMaker(), make_material([*october, *november, *more])) == []
+
+    def test_when_all_photos_of_a_month_are_hidden_it_is_named_no_more(self) -> None:
+        photos = _weekly(0, datetime(2014, 9, 1), 13, SUVA)
+        (memory,) = _make(SeasonMaker(), make_material(photos))
+        assert memory.title == "September–November 2014"
+        words = SeasonMaker().describe(memory.key, memory.title, photos[:9])
+        assert words is not None
+        assert words.title == "September–October 2014"
+        assert SeasonMaker().describe(memory.key, memory.title, photos[:4]) is None
 
     def test_photos_without_a_position_are_of_the_home_s_hemisphere(self) -> None:
         home = Home(GeoPoint(-36.8, 174.7), 5.0, None, date(2020, 1, 1), None, 400)
@@ -251,3 +311,33 @@ class TestCovers:
         assert second is not None
         assert second.cover_id != first.cover_id
         assert compose(material, ThemeMaker(), idea, used_covers=set(range(10))) == first
+
+    def test_food_stands_for_a_time_only_where_the_rest_is_far_worse(self) -> None:
+        photos = [good_photo(at, datetime(2023, 1 + at, 3), tags=["beach"]) for at in range(10)]
+        burger = good_photo(10, datetime(2023, 11, 3), tags=["food", "plate"], aesthetics=0.9)
+        (memory,) = _make(YearMaker(), make_material([*photos, *(_copies(photos, 20)), burger]))
+        assert 10 in [photo.photo_id for photo in memory.photos]
+        assert memory.cover_id != 10
+        dull = [
+            good_photo(at, datetime(2023, 1 + at // 2, 3 + at % 2), tags=["sky"], aesthetics=0.0, technical=0.3)
+            for at in range(20)
+        ]
+        (memory,) = _make(YearMaker(), make_material([*dull, burger]))
+        assert memory.cover_id == 10
+
+    def test_food_stands_for_its_own_theme_and_friends_at_a_table_are_no_food(self) -> None:
+        assert is_of_food(good_photo(1, tags=["meal", "plate", "person"]))
+        assert not is_of_food(good_photo(1, tags=["person", "meal", "plate"]))
+        assert not is_of_food(good_photo(1, concepts=(Tag("food", 0.6),)))
+        photos = [good_photo(at, datetime(2023, 1 + at, 3), tags=["meal"], aesthetics=at / 20) for at in range(10)]
+        cover = pick_cover(MemoryKind.THEME, photos, {facts.id: facts.aesthetics or 0.0 for facts in photos})
+        assert cover == 9
+
+
+def _copies(photos: list[PhotoFacts], first_id: int) -> list[PhotoFacts]:
+    """Take the same photos two weeks later."""
+    return [
+        good_photo(first_id + at, facts.taken.local + timedelta(days=14), tags=["beach"])
+        for at, facts in enumerate(photos)
+        if facts.taken is not None
+    ]
