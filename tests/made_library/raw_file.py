@@ -12,12 +12,10 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-BYTE, ASCII, SHORT, LONG, RATIONAL, SRATIONAL = 1, 2, 3, 4, 5, 10
-_CODES = {BYTE: "B", SHORT: "H", LONG: "L", RATIONAL: "LL", SRATIONAL: "ll"}
+from tests.tiff_directory import ASCII, BYTE, LONG, RATIONAL, SHORT, SRATIONAL, Entry, pack_directory
+
 _WHITE, _BLACK, _GAMMA = 4095, 256, 2.2
 _ONE, _NONE = (1, 1), (0, 1)
-
-Entry = tuple[int, int, list]
 
 
 def encode_dng(image: Image.Image, make: str, model: str, taken: datetime) -> bytes:
@@ -30,7 +28,7 @@ def encode_dng(image: Image.Image, make: str, model: str, taken: datetime) -> by
         (259, SHORT, [7]), (262, SHORT, [6]), (273, LONG, [jpeg_at]), (277, SHORT, [3]),
         (278, LONG, [image.height]), (279, LONG, [len(jpeg)]),
     ]  # fmt: skip
-    directory = _pack_directory(preview_at, preview)
+    directory = pack_directory(preview_at, preview)
     main_at = preview_at + len(directory)
     main: list[Entry] = [
         (254, LONG, [0]), (256, LONG, [image.width]), (257, LONG, [image.height]), (258, SHORT, [16]), (259, SHORT, [1]),
@@ -43,7 +41,7 @@ def encode_dng(image: Image.Image, make: str, model: str, taken: datetime) -> by
         (50728, RATIONAL, [_ONE, _ONE, _ONE]), (50778, SHORT, [21]),
     ]  # fmt: skip
     header = struct.pack("<2sHL", b"II", 42, main_at)
-    return header + pixels + jpeg + directory + _pack_directory(main_at, main)
+    return header + pixels + jpeg + directory + pack_directory(main_at, main)
 
 
 def _mosaic(image: Image.Image) -> np.ndarray:
@@ -59,23 +57,3 @@ def _preview(image: Image.Image) -> bytes:
     image.save(buffer, "JPEG", quality=90)
     data = buffer.getvalue()
     return data + b"\0" * (len(data) % 2)
-
-
-def _pack_directory(offset: int, entries: list[Entry]) -> bytes:
-    """Lay out one TIFF directory at an offset, its long values behind it."""
-    heap_at = offset + 2 + 12 * len(entries) + 4
-    body, heap = b"", b""
-    for tag, kind, values in sorted(entries):
-        count, data = _pack_values(kind, values)
-        field = data.ljust(4, b"\0") if len(data) <= 4 else struct.pack("<L", heap_at + len(heap))
-        heap += data + b"\0" * (len(data) % 2) if len(data) > 4 else b""
-        body += struct.pack("<HHL", tag, kind, count) + field
-    return struct.pack("<H", len(entries)) + body + bytes(4) + heap
-
-
-def _pack_values(kind: int, values: list) -> tuple[int, bytes]:
-    if kind == ASCII:
-        data = values[0].encode() + b"\0"
-        return len(data), data
-    flat = [number for value in values for number in (value if isinstance(value, tuple) else (value,))]
-    return len(values), struct.pack("<" + _CODES[kind] * len(values), *flat)
