@@ -9,7 +9,6 @@ import argparse
 import resource
 import statistics
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -18,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from albumen.store.curation_records import PhotoFacts, Target, Verb
-from albumen.store.records import PhotoFilter
-from albumen.store.store import DATABASE_FILE, Store, Transaction
+from albumen.store.records import DATABASE_FILE, PhotoFilter
+from albumen.store.store import Store, Transaction
 from benchmarks.life import make_life
 from benchmarks.life_library import fill_library
 from benchmarks.report import save_report
@@ -67,9 +66,24 @@ def _rank(folder: Path, count: int) -> list[dict[str, Any]]:
         with store.read() as tx:
             rows.append(_row("all of it with feedback, facts loaded too, s", _cpu_s(lambda: open_showcase(tx))))
         job = FeaturedJob(store, today=lambda: _DAY)
-        rows.append(_row("the job from beginning to end, s", _cpu_s(lambda: job.run(threading.Event(), _ignore))))
+        stop = _Listening()
+        rows.append(_row("the job from beginning to end, s", _cpu_s(lambda: job.run(stop, _ignore))))
+        rows.append(_row("of it, the longest without asking whether to stop, s", stop.longest_s))
         rows.append(_row("memory of the process at its highest, MB", _peak_mb()))
     return rows
+
+
+class _Listening:
+    """Never stops, and measures how long nobody asked: of one core too, for the machine has other work."""
+
+    def __init__(self) -> None:
+        self.longest_s = 0.0
+        self._asked_at_s = time.process_time()
+
+    def is_set(self) -> bool:
+        now_s = time.process_time()
+        self.longest_s, self._asked_at_s = max(self.longest_s, now_s - self._asked_at_s), now_s
+        return False
 
 
 def _iter_steps(store: Store) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,9 @@ from albumen.store.curation_records import Appeal
 from albumen.store.curation_tables import AppealRow
 from albumen.store.tables import PhotoRow
 
+# So many are written within half a second: whoever gives them one by one may stop between.
+_AT_A_TIME = 4_000
+
 
 class AppealTable:
     """The appeals table."""
@@ -20,16 +23,13 @@ class AppealTable:
         self._session = session
 
     def replace(self, appeals: Iterable[Appeal]) -> None:
-        """Keep these appeals and no others; those of photos that are gone by now are left out."""
+        """Keep these appeals and no others; those of photos that are gone by now are left out. They may come one by one."""
         known = set(self._session.scalars(select(PhotoRow.id)))
         self._session.execute(delete(AppealRow))
-        rows = [
-            {"photo_id": appeal.photo_id, "score": appeal.score, "parts": appeal.parts}
-            for appeal in appeals
-            if appeal.photo_id in known
-        ]
-        for chunk in iter_chunks(rows):
-            self._session.execute(insert(AppealRow), chunk)
+        ranked = (appeal for appeal in appeals if appeal.photo_id in known)
+        for chunk in iter_chunks(ranked, _AT_A_TIME):
+            rows = [{"photo_id": one.photo_id, "score": one.score, "parts": one.parts} for one in chunk]
+            self._session.execute(insert(AppealRow), rows)
 
     def find(self, photo_ids: Iterable[int]) -> list[Appeal]:
         """Load photos' appeals by ascending id; a photo that was not ranked yet has none."""

@@ -14,7 +14,7 @@ from knowledge_graph.ranking.claims import Claim, Topic, claim_place, claim_qual
 from knowledge_graph.ranking.standings import Standings, is_of_people
 from knowledge_graph.ranking.subjects import name_of
 from knowledge_graph.ranking.taste import Taste
-from knowledge_graph.ranking.telling import find_telling
+from knowledge_graph.ranking.telling import SURE, find_telling, is_told
 from knowledge_graph.spans import name_month
 from knowledge_graph.wishes import Wishes
 
@@ -55,7 +55,7 @@ class FeaturedReasons:
         self._wishes, self._taste, self._shown = wishes, taste or Taste(), len(worth)
         self._standings = Standings(library, worth)
         liked = (facts for facts in library if facts.id in liked_ids)
-        self._liked = Counter(tag.concept for facts in liked for tag in facts.concepts)
+        self._liked = Counter(tag.concept for facts in liked for tag in facts.concepts if tag.score >= SURE)
 
     def say(self, facts: PhotoFacts, day: date) -> Reason:
         """Say why a photo is featured on a day: the strongest claim of each of two topics, or what it is where none holds.
@@ -89,7 +89,7 @@ class FeaturedReasons:
         likings = {
             tag.concept: self._taste.likings.get(f"concept {tag.concept}", 0.0) * tag.score
             for tag in facts.concepts
-            if self._liked[tag.concept] >= _LEAST_LIKED
+            if tag.score >= SURE and is_told(tag.concept) and self._liked[tag.concept] >= _LEAST_LIKED
         }
         best = max(likings, key=lambda concept: (likings[concept], concept), default=None)
         if best is not None and likings[best] > 0:

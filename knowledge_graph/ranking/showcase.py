@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from albumen.store.chunks import iter_chunks
 from albumen.store.curation_records import Appeal, FeaturedPhoto, PhotoFacts
+from albumen.store.records import PhotoFilter
 from albumen.store.store import Transaction
 from knowledge_graph.eligibility import why_not
 from knowledge_graph.memories.vectors import load_vectors
@@ -14,8 +16,12 @@ from knowledge_graph.ranking.appeal import rank_appeal
 from knowledge_graph.ranking.featured import Candidate, Vectors, choose_day, choose_pool, deal
 from knowledge_graph.ranking.featured_reasons import FeaturedReasons
 from knowledge_graph.ranking.features import build_features
+from knowledge_graph.ranking.paced import Paced, Pause
 from knowledge_graph.ranking.taste import Example, Taste, find_examples, learn_taste
 from knowledge_graph.wishes import Wishes
+
+# So many photos load within half a second.
+_AT_A_TIME = 4_000
 
 VectorLoader = Callable[[Sequence[int]], Mapping[int, Vectors]]
 
@@ -44,9 +50,14 @@ class Showcase:
         ]
 
 
-def open_showcase(tx: Transaction) -> Showcase:
-    """Rank the photos of a library as it is now."""
-    library, in_force = tx.facts.load(), tx.feedback.in_force()
+def open_showcase(tx: Transaction, pause: Pause = lambda: None) -> Showcase:
+    """Rank the photos of a library as it is now.
+
+    Args:
+        tx: the store.
+        pause: called a few times each second; it raises to end the work.
+    """
+    library, in_force = Paced(_load_facts(tx, pause), pause), tx.feedback.in_force()
     ids = {facts.content_hash: facts.id for facts in library}
 
     def find_memory(key: str) -> list[int]:
@@ -55,6 +66,14 @@ def open_showcase(tx: Transaction) -> Showcase:
 
     examples = find_examples(in_force, ids.get, find_memory)
     return make_showcase(library, Wishes(in_force), examples, tx.duplicates.sets())
+
+
+def _load_facts(tx: Transaction, pause: Pause) -> list[PhotoFacts]:
+    library: list[PhotoFacts] = []
+    for ids in iter_chunks(tx.photos.filtered_ids(PhotoFilter(include_hidden=True)).tolist(), _AT_A_TIME):
+        pause()
+        library += tx.facts.load(ids)
+    return library
 
 
 def make_showcase(

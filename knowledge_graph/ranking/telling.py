@@ -45,7 +45,7 @@ def find_telling(facts: PhotoFacts, seldom: Callable[[str], float]) -> list[Tag]
     """
     sure = [tag for tag in facts.concepts if tag.score >= SURE and is_subject(tag.concept)]
     surest = max((tag.score for tag in sure), default=0.0)
-    said = [tag for tag in sure if tag.score >= surest - _NEARLY and _is_said(tag.concept)]
+    said = [tag for tag in sure if tag.score >= surest - _NEARLY and is_told(tag.concept)]
     wider = {wide for tag in said for wide in load_taxonomy().ancestors(tag.concept)}
     telling = [tag for tag in said if tag.concept not in wider]
     tells = {tag: tag.score**_SCORE_POWER * seldom(tag.concept) for tag in telling}
@@ -53,6 +53,9 @@ def find_telling(facts: PhotoFacts, seldom: Callable[[str], float]) -> list[Tag]
     return sorted((tag for tag in telling if tells[tag] >= least), key=lambda tag: (-tells[tag], tag.concept))
 
 
-def _is_said(concept: str) -> bool:
+def is_told(concept: str) -> bool:
+    """Tell whether a photo is said to be of a concept at all."""
+    if not is_subject(concept) or concept in NOT_TELLING:
+        return False
     known = load_taxonomy().find(concept)
-    return concept not in NOT_TELLING and (known is None or known.group != "people" or concept in _SAID_OF_PEOPLE)
+    return known is None or known.group != "people" or concept in _SAID_OF_PEOPLE

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from albumen.store.curation_records import Target, Verb
-from albumen.store.records import ModelKind
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE, ModelKind
+from albumen.store.store import Store
 from albumen.types import (
     CaptureTime,
     EncoderIdentity,
@@ -174,6 +174,31 @@ def test_a_job_that_is_stopped_leaves_what_was_there(album: Album) -> None:
     with album.store.read() as tx:
         assert tx.appeals.scores() == {}
         assert tx.featured.of(DAY) == []
+
+
+class _StopAfter:
+    """Says so after it was asked so often."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    def is_set(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+def test_wherever_it_is_stopped_what_was_there_stays(album: Album) -> None:
+    album.curate()
+    album.hide(Target.CONCEPT, "dog")
+    with album.store.read() as tx:
+        before = tx.appeals.scores(), tx.featured.all()
+    stops = iter(_StopAfter(times) for times in range(100))
+    runs = 1
+    while not FeaturedJob(album.store, today=lambda: DAY).run(next(stops), lambda progress: None).is_finished:
+        runs += 1
+        with album.store.read() as tx:
+            assert (tx.appeals.scores(), tx.featured.all()) == before
+    assert runs > 14 + 5, "it asks while it ranks and saves, not only between the sets of 14 days"
 
 
 def test_likes_of_photos_move_what_is_like_them(album: Album) -> None:

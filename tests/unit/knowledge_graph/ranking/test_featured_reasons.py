@@ -161,6 +161,15 @@ def test_a_taste_that_is_not_shared_by_the_photo_is_no_reason() -> None:
     assert "liked" not in reasons.say(library[1], TODAY).text
 
 
+def test_a_liked_subject_is_said_of_photos_that_surely_show_it() -> None:
+    library = [photo(n, "dog") for n in range(1, 6)]
+    library.append(photo(6, concepts=(Tag("dog", 0.4),)))
+    taste = Taste(dict.fromkeys(range(1, 7), 0.2), {"concept dog": 1.0})
+    reasons = FeaturedReasons(library, {}, Wishes(), taste=taste, liked_ids=(1, 2, 6))
+    assert reasons.say(library[4], TODAY).text.startswith("You liked two dog photos")
+    assert "liked" not in reasons.say(library[5], TODAY).text
+
+
 def test_a_photo_of_which_nothing_is_known_has_a_reason_too() -> None:
     blank = PhotoFacts(1, "a" * 64, 10)
     assert _say([blank], blank) == "The only photo that may be shown"
