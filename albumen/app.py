@@ -17,8 +17,8 @@ from albumen.lifting.shelf import MatteShelf
 from albumen.lifting.studio import Studio
 from albumen.lock import hold_curation, hold_library, is_library_held
 from albumen.models_in_use import ModelsInUse
-from albumen.store.records import Failure, LibraryCounts, Matte, ModelKind, ModelWork, Root
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE, Failure, LibraryCounts, Matte, ModelKind, ModelWork, Root
+from albumen.store.store import Store
 from indexer.daemon import Daemon, WatchOptions
 from indexer.decode import decode_photo
 from indexer.fingerprint import hash_content

@@ -24,7 +24,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from albumen.store.database import open_engine
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE
+from albumen.store.store import Store
 from albumen.store.tables import PhotoRow
 from benchmarks.life import make_life
 from benchmarks.life_library import fill_library

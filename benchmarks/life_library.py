@@ -13,10 +13,10 @@ from albumen.store.chunks import iter_chunks
 from albumen.store.columns import FRACTION_STEPS
 from albumen.store.curation_records import PhotoFacts
 from albumen.store.database import open_engine
-from albumen.store.records import ModelKind
+from albumen.store.records import DATABASE_FILE, ModelKind
 from albumen.store.segmentation_tables import MatteRow, SegmentationRow
 from albumen.store.signal_tables import ConceptRow, ObjectRow, SignalsRow, TagRow
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.store import Store
 from albumen.store.tables import FileRow, PhotoRow, PlaceRow
 from albumen.types import EncoderIdentity, Place
 

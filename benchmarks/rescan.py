@@ -13,8 +13,8 @@ import threading
 import time
 from pathlib import Path
 
-from albumen.store.records import FileSighting
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE, FileSighting
+from albumen.store.store import Store
 from benchmarks.report import save_report
 from benchmarks.timing import timed
 from indexer.networks import Networks

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
 
-from albumen.store.records import FileStat
-from albumen.store.store import DATABASE_FILE
+from albumen.store.records import DATABASE_FILE, FileStat
 from indexer.formats import has_no_extension, is_candidate, is_ignored_folder, sniff_format
 
 # https://bford.info/cachedir/: a folder of derived data, such as previews, marks itself with this file.

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE
+from albumen.store.store import Store
 
 # Examples share one store where that changes nothing that they assert; a slow machine is no failure.
 settings.register_profile("albumen", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

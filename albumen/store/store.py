@@ -40,8 +40,6 @@ from albumen.store.timeline import TimelineTable
 from albumen.store.trash import TrashTable
 from albumen.store.versions import Versions
 
-DATABASE_FILE = "albumen.sqlite3"
-
 
 class Transaction:
     """The repositories, sharing one transaction."""

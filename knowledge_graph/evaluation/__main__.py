@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from albumen.errors import AlbumenError
-from albumen.store.store import DATABASE_FILE, Store, Transaction
+from albumen.store.records import DATABASE_FILE
+from albumen.store.store import Store, Transaction
 from knowledge_graph.evaluation.made import TRUTH_FILE, Made, open_made
 from knowledge_graph.evaluation.report import (
     iter_baselines,

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE
+from albumen.store.store import Store
 from tests.e2e.conftest import Cli
 from tests.photos import jpeg, write
 from tests.waiting import wait_until

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE
+from albumen.store.store import Store
 from knowledge_graph.evaluation.__main__ import main as evaluate
 from knowledge_graph.evaluation.made import Made, open_made
 from tests.e2e.conftest import Cli

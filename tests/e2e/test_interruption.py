@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from albumen.store.records import ModelKind, PhotoFilter
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE, ModelKind, PhotoFilter
+from albumen.store.store import Store
 from tests.e2e.conftest import Cli
 from tests.photos import jpeg, write
 

@@ -14,8 +14,8 @@ from albumen.curation import file_moves
 from albumen.curation.review import Review
 from albumen.errors import UsageError
 from albumen.store.curation_records import DuplicateKind
-from albumen.store.records import FileSighting, PhotoFilter
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE, FileSighting, PhotoFilter
+from albumen.store.store import Store
 from albumen.types import CaptureTime, GeoPoint, PhotoMetadata, TimeSource
 from indexer.changes import find_changes
 from indexer.scanner import scan_paths, scan_root

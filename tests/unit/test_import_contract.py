@@ -36,3 +36,11 @@ def test_every_part_of_the_kernel_has_its_layer() -> None:
     parts = {f"albumen.{path.stem}" for path in (ROOT / "albumen").glob("*.py")}
     parts |= {f"albumen.{path.parent.name}" for path in (ROOT / "albumen").glob("*/__init__.py")}
     assert parts - UNLAYERED <= _layered_modules()
+
+
+def test_decoding_workers_carry_neither_database_nor_networks() -> None:
+    """Each would hold some 25 MB of them for as long as the daemon runs."""
+    heavy = {"sqlalchemy", "alembic", "onnxruntime", "faiss", "networkx", "pydantic"}
+    code = "import sys, indexer.reading, indexer.reader_pool, indexer.tasks; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not heavy & set(done.stdout.split())

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from albumen.store.curation_records import DuplicateKind
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE
+from albumen.store.store import Store
 from tests.command import Command
 from tests.duplicates import add_group, add_photo
 

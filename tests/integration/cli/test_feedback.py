@@ -16,7 +16,8 @@ from albumen.store.curation_records import (
     MemoryKind,
     MemoryPhoto,
 )
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE
+from albumen.store.store import Store
 from albumen.types import CaptureTime, PhotoMetadata, Place, TimeSource
 from tests.command import Command
 from tests.shelf import Shelf

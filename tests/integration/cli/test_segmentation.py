@@ -16,7 +16,8 @@ from PIL import Image
 from sqlalchemy import text
 
 from albumen.config import load_settings
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE
+from albumen.store.store import Store
 from albumen.types import Segmentation
 from indexer.previews import PreviewStore
 from search.index_cache import check_index

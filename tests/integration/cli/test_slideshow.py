@@ -13,7 +13,8 @@ from PIL import Image
 
 from albumen.cli.main import main
 from albumen.store.curation_records import Memory, MemoryKind, MemoryPhoto
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE
+from albumen.store.store import Store
 from tests.command import Command, read_inline, use_networks
 from tests.fakes import FakeAnalyser, FakeEncoder, FakeSegmenter
 

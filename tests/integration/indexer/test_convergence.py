@@ -9,7 +9,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE
+from albumen.store.store import Store
 from tests.fakes import FakeAnalyser
 from tests.integration.indexer.conftest import Bench
 from tests.photos import jpeg, write

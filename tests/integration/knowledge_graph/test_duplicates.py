@@ -16,8 +16,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
 from albumen.store.curation_records import DuplicateKind
-from albumen.store.records import FileSighting, FileStat, ModelKind
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE, FileSighting, FileStat, ModelKind
+from albumen.store.store import Store
 from albumen.types import CaptureTime, Exposure, PhotoKind, PhotoMetadata, PixelFacts, TimeSource
 from knowledge_graph.duplicates.job import DuplicatesJob
 from knowledge_graph.jobs import JobProgress

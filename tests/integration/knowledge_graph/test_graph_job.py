@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import delete, update
 
 from albumen.store.curation_records import PhotoFacts
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE
+from albumen.store.store import Store
 from albumen.store.tables import FileRow, PhotoRow
 from albumen.types import UtilityKind
 from benchmarks.life_library import fill_library

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE
+from albumen.store.store import Store
 from tests.command import Command, use_networks
 from tests.shown_library import Shot, ShownLibrary
 

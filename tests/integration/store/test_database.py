@@ -18,7 +18,8 @@ import migrations
 from albumen.errors import StoreError, StoreTooNewError
 from albumen.store import database
 from albumen.store.database import BUSY_TIMEOUT_S, current_revision, head_revision, migrate, open_engine
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE
+from albumen.store.store import Store
 from albumen.store.tables import Base
 from albumen.store.text_tables import INDEX_NAME
 from tests.shelf import Shelf

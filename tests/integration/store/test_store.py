@@ -15,8 +15,8 @@ from sqlalchemy.exc import IntegrityError
 
 from albumen.errors import StoreError
 from albumen.store import database
-from albumen.store.records import ModelRecord
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE, ModelRecord
+from albumen.store.store import Store
 from albumen.store.tables import JobRow, JobState
 from albumen.types import CaptureTime, PhotoMetadata, Place, TimeSource
 from tests.shelf import Shelf

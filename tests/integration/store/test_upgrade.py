@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from albumen.store.database import _connect_without_foreign_keys, migrate
-from albumen.store.records import ModelKind
-from albumen.store.store import DATABASE_FILE, Store
+from albumen.store.records import DATABASE_FILE, ModelKind
+from albumen.store.store import Store
 from albumen.types import EncoderIdentity
 from models import create_encoder
 
