@@ -98,20 +98,22 @@ class FeaturedReasons:
             yield Claim(f"you liked {spell(number)} {name} photos", evidence, Topic.OWNER)
 
     def _describe(self, facts: PhotoFacts) -> str:
-        """Say what, where and when: "bus in Quito, March 2015"; where nothing is known, how many photos it was one of."""
+        """Say what, where and when: "bus in Quito, March 2015"; where neither is known, what it is one of."""
         subject = next((tag.concept for tag in find_telling(facts, self._standings.seldom)), None)
         where, day = facts.place.name if facts.place is not None else "", taken_on(facts)
-        if where or day is not None:
-            what = name_of(subject) if subject else "people" if is_of_people(facts) else ""
-            scene = f"{what} in {where}" if what and where else what or where
-            return ", ".join(part for part in (scene, name_month(day) if day is not None else "") if part)
+        if not where and day is None:
+            return self._count_its_kind(facts, subject)
+        what = name_of(subject) if subject else "people" if is_of_people(facts) else ""
+        scene = f"{what} in {where}" if what and where else what or where
+        return ", ".join(part for part in (scene, name_month(day) if day is not None else "") if part)
+
+    def _count_its_kind(self, facts: PhotoFacts, subject: str | None) -> str:
         if subject and (count := self._standings.among_tagged(facts, subject).count) > 1:
             return f"one of your {count:,} {name_of(subject)} photos"
-        return (
-            "the only photo that may be shown"
-            if self._shown == 1
-            else f"one of the {self._shown:,} photos that may be shown"
-        )
+        if (people := self._standings.among_people(facts)) is not None and people.count > 1:
+            return f"one of your {people.count:,} photos of people"
+        shown = "the only photo" if self._shown == 1 else f"one of the {self._shown:,} photos"
+        return f"{shown} that may be shown"
 
 
 def _claim_anniversary(facts: PhotoFacts, day: date) -> Iterator[Claim]:

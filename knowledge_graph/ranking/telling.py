@@ -26,7 +26,7 @@ NOT_TELLING = frozenset(
     """
     nature landscape water plant tree tree_trunk leaf bush grass lawn vine sky cloudy sunny sun
     vehicle watercraft road dirt_road highway path pavement crosswalk parking_lot
-    building brick_wall wall fence gate door window roof stairs escalator indoors room corridor arch
+    building religious_building brick_wall wall fence gate door window roof stairs escalator indoors room corridor arch
     art drawing collage black_and_white sepia close_up aerial_view silhouette light_trails
     sport team_sport water_sport winter_sport air_sport walking eating drinking reading sleeping hugging kissing laughing
     jumping cooking using_phone crossing_street gym workout meeting traffic car_interior

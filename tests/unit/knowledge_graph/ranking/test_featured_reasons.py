@@ -133,6 +133,7 @@ def test_a_statue_that_the_masks_take_for_people_is_not_of_people() -> None:
     library = [photo(n, aesthetics=n / 100, concepts=person, **seen) for n in range(1, 21)]
     library.append(photo(30, aesthetics=0.9, concepts=statue, **seen))
     assert _say(library, library[19]) == "Your best photo of people"
+    assert _say(library, library[0]) == "One of your 20 photos of people"
     assert "people" not in _say(library, library[20])
 
 
