@@ -27,6 +27,7 @@ _CELL_PX = (150, 112)
 _PER_ROW = 8
 _GAP = 6
 _HEAD_PX = 48
+_LINE_CHARS, _LINE_PX = 219, 15
 _ROWS = 11
 _BIG_PX = (296, 222)
 _BIG_TEXT_PX = 62
@@ -89,11 +90,11 @@ def _memories(albumen: Albumen) -> list[Row]:
 
 def _spread(ids: list[int], cover_id: int) -> list[int]:
     """Return as many photos as a row holds, evenly from first to last, the cover among them."""
-    if len(ids) > _PER_ROW:
-        step = (len(ids) - 1) / (_PER_ROW - 1)
-        chosen = {ids[round(number * step)] for number in range(_PER_ROW - 1)} | {cover_id}
-        return [photo_id for photo_id in ids if photo_id in chosen]
-    return ids
+    if len(ids) <= _PER_ROW:
+        return ids
+    at, cover_at = [round(number * (len(ids) - 1) / (_PER_ROW - 1)) for number in range(_PER_ROW)], ids.index(cover_id)
+    nearest = min(range(_PER_ROW), key=lambda number: abs(at[number] - cover_at))
+    return [ids[cover_at if number == nearest else place] for number, place in enumerate(at)]
 
 
 def _trips(albumen: Albumen) -> list[Row]:
@@ -106,20 +107,17 @@ def _trips(albumen: Albumen) -> list[Row]:
 
 
 def _draw_rows(albumen: Albumen, rows: list[Row]) -> Image.Image:
-    height = _CELL_PX[1] + _HEAD_PX + 2 * _GAP
+    lines = [textwrap.wrap(_plain(row.line), _LINE_CHARS, max_lines=2, placeholder=" ...") for row in rows]
+    head = _HEAD_PX + _LINE_PX * (max(map(len, lines)) - 1)
+    height = _CELL_PX[1] + head + 2 * _GAP
     sheet = Image.new("RGB", (_WIDTH_PX, len(rows) * height + _GAP), _PAPER)
     draw = ImageDraw.Draw(sheet)
     for number, row in enumerate(rows):
         top = number * height + _GAP
         draw.text((_GAP, top), _plain(row.title), _INK, ImageFont.load_default(18))
-        draw.text(
-            (_GAP, top + 25),
-            textwrap.shorten(_plain(row.line), 190, placeholder=" ..."),
-            _FAINT,
-            ImageFont.load_default(12),
-        )
+        draw.multiline_text((_GAP, top + 25), "\n".join(lines[number]), _FAINT, ImageFont.load_default(12))
         for column, photo_id in enumerate(row.photo_ids):
-            corner = (_GAP + column * (_CELL_PX[0] + _GAP), top + _HEAD_PX)
+            corner = (_GAP + column * (_CELL_PX[0] + _GAP), top + head)
             sheet.paste(ImageOps.fit(albumen.open_photo(photo_id), _CELL_PX, centering=(0.5, 0.4)), corner)
             if column == row.marked:
                 box = (corner[0], corner[1], corner[0] + _CELL_PX[0] - 1, corner[1] + _CELL_PX[1] - 1)

@@ -11,8 +11,8 @@ from models.taxonomy import load_taxonomy
 _SURE = 0.7
 _PERSON = "person"
 _TABLE = ("food", "drink", "tableware", "bottle")
-# What stands over a photo of food, where it is seen at least as surely: a market hall, friends at a table, a beach bar.
-_SCENES = ("person", "nature", "building", "city", "water", "market", "snow", "sky")
+# What stands over food in a photo, where it is seen at least as surely: friends at a table, a bar by the sea.
+_SCENES = ("person", "nature", "building", "city", "water", "snow", "sky")
 
 
 def shows_people(facts: PhotoFacts) -> bool:
