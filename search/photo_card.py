@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from albumen.errors import UsageError
 from albumen.store.records import PhotoRecord
 from albumen.store.store import Transaction
 from albumen.types import EncoderIdentity, PhotoSignals, Segmentation, TextLine
-from search.request import find_photo
+from search.request import get_photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,7 @@ def load_photo_card(tx: Transaction, name: str) -> PhotoCard:
         UsageError: the library has no such photo.
         StoreError: its signals are damaged.
     """
-    photo_id = find_photo(tx, Path(name))
-    if photo_id is None and name.isdecimal() and len(name) < 19:  # larger numbers are no ids of SQLite
-        photo_id = int(name)
-    photo = tx.photos.get([photo_id]).get(photo_id) if photo_id is not None else None
-    if photo is None:
-        raise UsageError(f"there is no photo {name} in this library: give a path, or a photo_id of search --json")
+    photo = get_photo(tx, name)
     signals, segmentation, text = tx.signals.find(photo.id), tx.segmentations.find(photo.id), tx.texts.find(photo.id)
     models = {model.id: model.identity for model in tx.models.all()}
     return PhotoCard(

@@ -8,9 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from albumen.errors import UsageError
-from albumen.store.records import PhotoFilter, Root
+from albumen.store.records import PhotoFilter, PhotoRecord, Root
 from albumen.store.store import Transaction
 from search.query import SearchQuery
+
+_DIGITS_OF_IDS = 18  # of SQLite; a longer number is no id
 
 
 def check_query(query: SearchQuery) -> None:
@@ -85,6 +87,21 @@ def find_photo(tx: Transaction, path: Path) -> int | None:
     """
     found = (tx.files.find_photo_id(name) for name in absolute_names(path))
     return next((photo_id for photo_id in found if photo_id is not None), None)
+
+
+def get_photo(tx: Transaction, name: str) -> PhotoRecord:
+    """Return a photo by the path of a file of it, or by its id.
+
+    Raises:
+        UsageError: the library has no such photo.
+    """
+    photo_id = find_photo(tx, Path(name))
+    if photo_id is None and name.isdecimal() and len(name) <= _DIGITS_OF_IDS:
+        photo_id = int(name)
+    photo = tx.photos.get([photo_id]).get(photo_id) if photo_id is not None else None
+    if photo is None:
+        raise UsageError(f"there is no photo {name} in this library: give a path, or a photo_id of search --json")
+    return photo
 
 
 def clean_text(text: str) -> str:

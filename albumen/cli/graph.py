@@ -63,7 +63,7 @@ def trips(context: CliContext, explain: bool, as_json: bool) -> None:
     _tell(note)
 
 
-@click.group(short_help="Export the knowledge graph.")
+@click.group(short_help="Export the knowledge graph, or ask what it says of a photo.")
 def graph() -> None:
     """The knowledge graph: photos, moments, days, places, trips, concepts, and what joins them."""
 
@@ -79,6 +79,23 @@ def export(context: CliContext, output: Path, force: bool) -> None:
     with context.open_library() as library:
         nodes, edges = export_graph(library.store, output, is_forced=force)
     click.echo(f"{output}: {nodes:,} nodes, {edges:,} edges")
+
+
+@graph.command(short_help="Say what joins a photo to the rest.")
+@click.argument("photo")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON list.")
+@click.pass_obj
+def explain(context: CliContext, photo: str, as_json: bool) -> None:
+    """Say what joins a photo, by its path or id, to the rest: each edge with its weight and what shows it."""
+    from albumen.curation.timeline import explain_photo
+
+    with context.open_library() as library:
+        edges = explain_photo(library.store, photo)
+    if as_json:
+        click.echo(json.dumps([asdict(edge) for edge in edges]))
+    else:
+        rows = [(edge.source, edge.kind.value, edge.target, f"{edge.weight:.2f}", edge.evidence) for edge in edges]
+        print_table(("from", "is", "to", "weight", "evidence"), rows)
 
 
 def _moment_row(moment: Moment) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from albumen.errors import UsageError
 from albumen.output_file import check_target, write_whole
 from albumen.store.curation_records import Memory, MemoryKind, Moment, Trip, Verb
 from albumen.store.store import Store, Transaction
@@ -14,9 +15,12 @@ from knowledge_graph.english import count_of
 from knowledge_graph.moments import LONGEST_PAUSE_S
 from knowledge_graph.place_keys import key_of
 from knowledge_graph.wishes import Wishes
+from search.request import get_photo
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from knowledge_graph.graph.telling import Edge
 
 GRAPH_SUFFIXES = (".graphml", ".json")
 
@@ -89,10 +93,31 @@ def export_graph(store: Store, path: Path, *, is_forced: bool = False) -> tuple[
 
     check_target(path, GRAPH_SUFFIXES, originals=(), is_forced=is_forced)
     writers: dict[str, Callable[[nx.DiGraph[str]], Iterator[str]]] = {".graphml": iter_graphml, ".json": iter_json}
-    graph = read_graph(store, store.path.parent / "graph" / "graph.npz")
+    graph = read_graph(store, _graph_file(store))
     lines = writers[path.suffix.lower()](graph)
     write_whole(path, lambda file: file.writelines(line.encode() for line in lines))
     return graph.number_of_nodes(), graph.number_of_edges()
+
+
+def explain_photo(store: Store, name: str) -> list[Edge]:
+    """List what the graph says of a photo, by its path or id, and of the moment that it is in.
+
+    Raises:
+        UsageError: the library has no such photo, or no file of it is left.
+    """
+    from knowledge_graph.graph import telling
+    from knowledge_graph.graph.opening import read_graph
+
+    with store.read() as tx:
+        photo_id = get_photo(tx, name).id
+    try:
+        return telling.explain_photo(read_graph(store, _graph_file(store)), photo_id)
+    except KeyError:
+        raise UsageError(f"no file of photo {photo_id} is left in the library, so the graph does not hold it") from None
+
+
+def _graph_file(store: Store) -> Path:
+    return store.path.parent / "graph" / "graph.npz"
 
 
 def _without_hidden(tx: Transaction, moments: Sequence[Moment]) -> list[Moment]:

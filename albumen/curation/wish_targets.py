@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 from albumen.curation.place_names import find_place
 from albumen.errors import UsageError
@@ -16,9 +15,7 @@ from knowledge_graph.wish_rules import SPAN_SEPARATOR
 from models.taxonomy import load_taxonomy
 from models.taxonomy.concepts import normalise_name
 from search.dates import parse_since, parse_until
-from search.request import find_photo
-
-_DIGITS_OF_IDS = 18  # of SQLite; a longer number is no id
+from search.request import get_photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +33,7 @@ def name_photo(tx: Transaction, name: str) -> WishTarget:
     Raises:
         UsageError: the library has no such photo.
     """
-    photo_id = find_photo(tx, Path(name))
-    if photo_id is None and name.isdecimal() and len(name) <= _DIGITS_OF_IDS:
-        photo_id = int(name)
-    photo = tx.photos.get([photo_id]).get(photo_id) if photo_id is not None else None
-    if photo is None:
-        raise UsageError(f"there is no photo {name} in this library: give a path, or a photo_id of search --json")
+    photo = get_photo(tx, name)
     paths = tx.files.paths_of([photo.id]).get(photo.id, ())
     return WishTarget(Target.PHOTO, photo.content_hash, str(paths[0]) if paths else name)
 

@@ -5,14 +5,14 @@ Built at once or followed change by change, it is the same graph, node by node a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from albumen.store.curation_records import Home, Moment, PhotoFacts, Trip
-from knowledge_graph.graph.schema import MEMBERSHIPS, EdgeKind, NodeKind, kind_of, moment_node, name_of, photo_node
+from knowledge_graph.graph.schema import MEMBERSHIPS, NodeKind, kind_of, name_of
 from knowledge_graph.graph.timeline import Timeline, TimelineChange
 from knowledge_graph.graph.writer import GraphWriter
 
@@ -28,17 +28,6 @@ class GraphChange:
     updated: tuple[int, ...]
     removed: tuple[int, ...]
     timeline: TimelineChange
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """An edge as it is told: what it says of `source`, how much of it, and what shows it."""
-
-    source: str
-    target: str
-    kind: EdgeKind
-    weight: float
-    evidence: str
 
 
 class LibraryGraph:
@@ -110,17 +99,6 @@ class LibraryGraph:
         joined = {*self.graph.successors(node), *self.graph.predecessors(node)}
         return sorted(one for one in joined if kind_of(one) is kind)
 
-    def explain(self, photo_id: int) -> list[Edge]:
-        """List what the graph says of a photo and then of its moment: their edges by kind, the heaviest first.
-
-        Raises:
-            KeyError: there is no such photo.
-        """
-        nodes = [photo_node(self._facts[photo_id].id)]
-        if (moment := self.moment_of(photo_id)) is not None:
-            nodes.append(moment_node(moment.id))
-        return [edge for node in nodes for edge in sorted(self._iter_edges(node), key=_by_kind_and_weight)]
-
     def apply(self, added: Iterable[PhotoFacts], removed: Iterable[int]) -> GraphChange:
         """Follow photos that came or changed, and photos that went; ids that are not known are passed over.
 
@@ -143,10 +121,6 @@ class LibraryGraph:
         updated = before.keys() - gone
         return GraphChange(_sorted(come.keys() - updated), _sorted(updated), _sorted(gone), change)
 
-    def _iter_edges(self, node: str) -> Iterator[Edge]:
-        for target, edge in self.graph.succ[node].items():
-            yield Edge(node, target, EdgeKind(edge["kind"]), edge["weight"], edge["evidence"])
-
 
 # What moments, homes and trips are made from.
 _of_timeline = attrgetter("taken", "position", "place", "utility", "utility_score")
@@ -158,7 +132,3 @@ def _has_moved(before: PhotoFacts | None, after: PhotoFacts | None) -> bool:
 
 def _sorted(photo_ids: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted(photo_ids))
-
-
-def _by_kind_and_weight(edge: Edge) -> tuple[int, float, str]:
-    return [*EdgeKind].index(edge.kind), -edge.weight, edge.target

@@ -62,7 +62,7 @@ def link_moment(
     if home_since is not None:
         yield Link(home_node(home_since), EdgeKind.NEAR_HOME, 1.0, "position")
     if trip_id is not None:
-        yield Link(trip_node(trip_id), EdgeKind.IN_TRIP, 1.0, "away from home")
+        yield Link(trip_node(trip_id), EdgeKind.IN_TRIP, 1.0, "dates and places")
 
 
 def link_home(home: Home) -> Iterator[Link]:

@@ -88,6 +88,21 @@ def test_the_graph_is_exported_for_other_programs(albumen: Command, tmp_path: Pa
     assert ".graphml, .json" in albumen("graph", "export", str(tmp_path / "graph.txt"), code=2)
 
 
+def test_a_photo_is_explained_by_what_joins_it_to_the_rest(albumen: Command) -> None:
+    albumen("curate", "graph")
+    edges = albumen.json("graph", "explain", "100")
+    assert {(edge["kind"], edge["target"]) for edge in edges} >= {
+        ("in_moment", "moment:100"),
+        ("taken_at", "town:Lisbon, Lisbon, PT"),
+        ("shows", "concept:dog"),
+    }
+    (trip,) = [edge for edge in edges if edge["kind"] == "in_trip"]
+    assert (trip["source"], trip["target"]) == ("moment:100", "trip:100")
+    assert all(edge["evidence"] for edge in edges)
+    assert "shows\tconcept:dog\t0.90" in albumen("graph", "explain", "100")
+    assert "there is no photo 4711" in albumen("graph", "explain", "4711", code=2)
+
+
 def test_a_library_where_home_is_unknown_says_why_there_are_no_trips(
     library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

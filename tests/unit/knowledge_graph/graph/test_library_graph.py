@@ -14,6 +14,7 @@ from albumen.types import Tag, TimeSource
 from knowledge_graph.graph.build import build_graph
 from knowledge_graph.graph.library_graph import LibraryGraph
 from knowledge_graph.graph.schema import EdgeKind, NodeKind, kind_of
+from knowledge_graph.graph.telling import explain_photo
 from tests.curation_photos import FIRST_DAY, GHENT, GRAZ, LISBON, MONACO, SINTRA, make_photo, make_weeks, odd_photos
 
 # Twelve weeks at home and twelve at the next one, so that homes come, go and move as their photos do.
@@ -88,10 +89,10 @@ def test_an_empty_library_is_an_empty_graph() -> None:
 def test_a_photo_of_which_nothing_is_known_stands_alone() -> None:
     graph = build_graph([make_photo(7)])
     assert [*graph.graph.nodes(data=True)] == [("photo:7", {"kind": "photo"})]
-    assert graph.explain(7) == []
+    assert explain_photo(graph.graph, 7) == []
     assert graph.photos_of("photo:7") == [7]
     with pytest.raises(KeyError):
-        graph.explain(8)
+        explain_photo(graph.graph, 8)
 
 
 @pytest.mark.parametrize("year", [1900, 2099])
@@ -148,7 +149,8 @@ def test_a_photo_explains_itself_by_its_edges_and_those_of_its_moment() -> None:
         make_photo(2, datetime(2023, 12, 25, 10)),
     ]
     told = [
-        (edge.source, edge.target, edge.kind, edge.weight, edge.evidence) for edge in build_graph(photos).explain(1)
+        (edge.source, edge.target, edge.kind, edge.weight, edge.evidence)
+        for edge in explain_photo(build_graph(photos).graph, 1)
     ]
     assert told == [
         ("photo:1", "moment:1", EdgeKind.IN_MOMENT, 1.0, "time and place"),
