@@ -13,6 +13,7 @@ from albumen.errors import UsageError
 from albumen.store.curation_records import Appeal, FeaturedPhoto, PhotoFacts
 from albumen.store.store import Transaction
 from knowledge_graph.eligibility import why_not
+from knowledge_graph.hidden_pictures import find_hidden
 from knowledge_graph.ranking.featured import SET_SIZE
 from knowledge_graph.ranking.showcase import open_showcase, vectors_of
 from knowledge_graph.wishes import Wishes
@@ -87,9 +88,8 @@ def _describe(tx: Transaction, chosen: Iterable[FeaturedPhoto], known: dict[int,
     reasons = {photo.photo_id: photo for photo in chosen}
     wishes = Wishes(tx.feedback.in_force())
     facts = {one.id: one for one in tx.facts.load(reasons) if why_not(one, wishes) is None}
-    pictures, hidden = tx.duplicates.sets(), set(tx.feedback.hidden_ids().tolist())
-    hidden_pictures = {pictures[photo_id] for photo_id in hidden if photo_id in pictures}
-    shown = [one for one in reasons if one in facts and pictures.get(one, one) not in hidden_pictures][:SET_SIZE]
+    hidden = find_hidden(tx)
+    shown = [one for one in reasons if one in facts and one not in hidden][:SET_SIZE]
     paths = tx.files.paths_of(shown)
     appeals = known or {appeal.photo_id: appeal for appeal in tx.appeals.find(shown)}
     return [

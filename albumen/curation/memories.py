@@ -11,11 +11,11 @@ from albumen.errors import UsageError
 from albumen.store.curation_records import Memory, MemoryKind, MemoryPhoto, PhotoFacts
 from albumen.store.store import Store, Transaction
 from knowledge_graph.english import count_of
+from knowledge_graph.hidden_pictures import find_hidden
 from knowledge_graph.memories import reading
 from knowledge_graph.memories.dating import taken_on
 from knowledge_graph.memories.idea import MIN_PHOTOS
 from knowledge_graph.memories.material import may_be_shown
-from knowledge_graph.memories.sources import find_hidden
 from knowledge_graph.wishes import Wishes
 
 

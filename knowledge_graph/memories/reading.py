@@ -13,12 +13,13 @@ from datetime import date
 from albumen.store.chunks import iter_chunks
 from albumen.store.curation_records import Memory, MemoryKind
 from albumen.store.store import Transaction
+from knowledge_graph.hidden_pictures import find_hidden
 from knowledge_graph.memories.composing import compose, recompose
 from knowledge_graph.memories.kinds.on_this_day import OnThisDayMaker, day_of_key, days_around
 from knowledge_graph.memories.listing import pick_for_day, rank_for_day
 from knowledge_graph.memories.makers import maker_of
 from knowledge_graph.memories.material import may_be_shown
-from knowledge_graph.memories.sources import find_hidden, load_part, weigh
+from knowledge_graph.memories.sources import load_part, weigh
 from knowledge_graph.wishes import Wishes
 
 # How many memories are offered on a day, unless somebody asks for more.

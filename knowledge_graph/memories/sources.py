@@ -11,22 +11,13 @@ from albumen.store.curation_records import PhotoFacts
 from albumen.store.records import PhotoFilter
 from albumen.store.store import Transaction
 from knowledge_graph.eligibility import why_not
+from knowledge_graph.hidden_pictures import find_hidden
 from knowledge_graph.memories.material import Material, may_be_shown, weigh_all
 from knowledge_graph.memories.vectors import load_vectors
 from knowledge_graph.wishes import Wishes
 
 # So many photos load within a second, so that a job can stop between.
 _AT_A_TIME = 4_000
-
-
-def find_hidden(tx: Transaction) -> frozenset[int]:
-    """Find the photos that were hidden themselves, and those of the same picture: whoever hides one means the picture."""
-    hidden = tx.feedback.hidden_ids().tolist()
-    if not hidden:
-        return frozenset()
-    sets = tx.duplicates.sets()
-    pictures = {sets[photo_id] for photo_id in hidden if photo_id in sets}
-    return frozenset(hidden).union(photo_id for photo_id, picture in sets.items() if picture in pictures)
 
 
 def iter_shown(tx: Transaction) -> Iterator[list[PhotoFacts]]:
