@@ -12,14 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
 
-from albumen.store.records import DATABASE_FILE, FileStat
+from albumen.store.records import DATABASE_FILE, TRASH_FOLDER, FileStat
 from indexer.formats import has_no_extension, is_candidate, is_ignored_folder, sniff_format
 
 # https://bford.info/cachedir/: a folder of derived data, such as previews, marks itself with this file.
 CACHE_MARKER = "CACHEDIR.TAG"
 _SIDECAR_SUFFIXES = (".xmp", ".XMP")
-# Duplicates that went to a library's trash are no photos of its folders, even if the library lies in one of them.
-_TRASH_FOLDER = "trash"
 
 
 @dataclass(slots=True)
@@ -67,7 +65,8 @@ def _walk(folder: str, relative: str, scan: Scan) -> None:
         if CACHE_MARKER in names:
             continue
         prefix = f"{relative}/" if relative else ""
-        skipped = _TRASH_FOLDER if DATABASE_FILE in names else None
+        # Duplicates that went to a library's trash are no photos of its folders, even if the library lies in one of them.
+        skipped = TRASH_FOLDER if DATABASE_FILE in names else None
         pending += [
             (entry.path, prefix + entry.name) for entry in entries if _is_folder(entry) and entry.name != skipped
         ]
@@ -110,7 +109,7 @@ def _is_photo(path: str, name: str) -> bool:
 
 def _is_in_trash(root: Path, path: str) -> bool:
     parts = path.split("/")[:-1]
-    found = (at for at, part in enumerate(parts) if part == _TRASH_FOLDER)
+    found = (at for at, part in enumerate(parts) if part == TRASH_FOLDER)
     return any(os.path.exists(os.path.join(root, *parts[:at], DATABASE_FILE)) for at in found)
 
 

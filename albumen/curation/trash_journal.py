@@ -8,12 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from albumen.store.curation_records import GroupState
-from albumen.store.records import FileSighting, FileStat
+from albumen.store.records import TRASH_FOLDER, FileSighting, FileStat
 from albumen.store.store import Store, Transaction
 from albumen.store.trash import TrashEntry
 from indexer.scanner import iter_sidecar_names
-
-TRASH_FOLDER = "trash"
 
 
 class TrashJournal:

@@ -11,6 +11,7 @@ from albumen.types import EncoderIdentity, PhotoMetadata, PixelFacts, UtilityKin
 
 # In the library folder. It stands here because decoding workers, which never open a store, pass by libraries among the photos.
 DATABASE_FILE = "albumen.sqlite3"
+TRASH_FOLDER = "trash"
 # What a mask covers at least, in the store: a share of the frame is kept to the nearest ten-thousandth.
 SMALLEST_SHARE = 0.0001
 
