@@ -116,7 +116,9 @@ def _wish(context: CliContext, verb_name: str, as_json: bool, **named: Sequence[
         click.echo(_say(verb, target, wish))
     if verb is Verb.HIDE and (left := sorted({photo_id for ids in alike for photo_id in ids})):
         command = f"albumen hide {' '.join(map(str, left))}"
-        click.echo(f"Near-duplicates are not hidden; `{command}` hides them too.")
+        click.echo(
+            f"Near-duplicates are not suggested either, but a search still finds them; `{command}` hides them too."
+        )
 
 
 def _iter_targets(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -71,13 +71,13 @@ def tell_standing(tx: Transaction, photo: str) -> Standing:
     wishes, (one,) = Wishes(tx.feedback.in_force()), facts
     days = tuple(chosen.day for chosen in tx.featured.all() if chosen.photo_id == one.id)
     appeal = next(iter(tx.appeals.find([one.id])), None)
-    return Standing(why_not(one, wishes), appeal, wishes.weighing_on(one), days)
+    return Standing(_why_not(one, wishes, find_hidden(tx)), appeal, wishes.weighing_on(one), days)
 
 
 def explain_nothing(tx: Transaction) -> str:
     """Say why there is no photo to feature, by how many photos each reason holds for."""
-    wishes = Wishes(tx.feedback.in_force())
-    reasons = Counter(why_not(facts, wishes) for facts in tx.facts.load())
+    wishes, hidden = Wishes(tx.feedback.in_force()), find_hidden(tx)
+    reasons = Counter(_why_not(facts, wishes, hidden) for facts in tx.facts.load())
     if not reasons:
         return "nothing is indexed yet: run albumen index DIR"
     told = "; ".join(f"{reason} ({count:,})" for reason, count in reasons.most_common(_TOLD))
@@ -86,10 +86,9 @@ def explain_nothing(tx: Transaction) -> str:
 
 def _describe(tx: Transaction, chosen: Iterable[FeaturedPhoto], known: dict[int, Appeal]) -> list[ShownPhoto]:
     reasons = {photo.photo_id: photo for photo in chosen}
-    wishes = Wishes(tx.feedback.in_force())
-    facts = {one.id: one for one in tx.facts.load(reasons) if why_not(one, wishes) is None}
-    hidden = find_hidden(tx)
-    shown = [one for one in reasons if one in facts and one not in hidden][:SET_SIZE]
+    wishes, hidden = Wishes(tx.feedback.in_force()), find_hidden(tx)
+    facts = {one.id: one for one in tx.facts.load(reasons) if _why_not(one, wishes, hidden) is None}
+    shown = [one for one in reasons if one in facts][:SET_SIZE]
     paths = tx.files.paths_of(shown)
     appeals = known or {appeal.photo_id: appeal for appeal in tx.appeals.find(shown)}
     return [
@@ -103,3 +102,8 @@ def _describe(tx: Transaction, chosen: Iterable[FeaturedPhoto], known: dict[int,
         )
         for one in shown
     ]
+
+
+def _why_not(facts: PhotoFacts, wishes: Wishes, hidden: Set[int]) -> str | None:
+    """Say why a photo is not proposed; `hidden` are those that were hidden, and their near-duplicates."""
+    return why_not(facts, wishes) or ("you hid a near-duplicate of this photo" if facts.id in hidden else None)

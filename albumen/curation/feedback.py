@@ -33,7 +33,7 @@ def make_wish(tx: Transaction, verb: Verb, target: WishTarget) -> WishMade:
 
 
 def find_alike(tx: Transaction, content_hash: str) -> list[int]:
-    """List the near-duplicates of a photo that are not hidden themselves: a wish about it does not mean them."""
+    """List the near-duplicates of a photo that are not hidden themselves: nothing suggests them, but a search finds them."""
     pictures = tx.duplicates.sets()
     photo_id = tx.photos.find_ids([content_hash]).get(content_hash)
     if photo_id not in pictures:

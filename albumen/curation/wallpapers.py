@@ -14,6 +14,7 @@ from albumen.curation.photo_source import LibraryPhotos, PhotoLibrary, SeenPhoto
 from albumen.errors import OutputError, PhotoError
 from albumen.store.curation_records import PhotoFacts
 from knowledge_graph.eligibility import why_not
+from knowledge_graph.hidden_pictures import find_hidden
 from knowledge_graph.wallpapers import MEASURED_PX, Screen, Wallpaper, suggest
 from knowledge_graph.wishes import Wishes
 
@@ -50,10 +51,10 @@ def suggest_wallpapers(library: PhotoLibrary, screen: Screen, *, limit: int) -> 
         limit: at most so many.
     """
     with library.store.read() as tx:
-        wishes = Wishes(tx.feedback.in_force())
+        wishes, hidden = Wishes(tx.feedback.in_force()), find_hidden(tx)
         facts = tx.facts.load()
         appeals, sets = tx.appeals.scores(), tx.duplicates.sets()
-    shown = [one for one in facts if why_not(one, wishes) is None]
+    shown = [one for one in facts if one.id not in hidden and why_not(one, wishes) is None]
     chosen = sorted(shown, key=lambda one: (-_worth(one, appeals) * wishes.weight(one), one.id))[:MOST_MEASURED]
     source = open_photos(library)
     found = _measure(source, chosen, screen, appeals)

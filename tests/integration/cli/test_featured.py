@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from albumen.store.curation_records import Target, Verb
+from albumen.store.curation_records import DuplicateKind, Target, Verb
 from albumen.store.records import DATABASE_FILE, ModelKind
 from albumen.store.store import Store
 from albumen.types import (
@@ -26,6 +26,7 @@ from albumen.types import (
 from knowledge_graph.jobs import JobProgress
 from knowledge_graph.ranking.job import FeaturedJob
 from tests.command import Command
+from tests.duplicates import add_group
 from tests.shelf import Shelf
 from tests.signals import signals
 
@@ -153,6 +154,25 @@ def test_a_photo_s_standing_can_be_asked_for(album: Album, albumen: Command) -> 
     albumen("hide", str(photo["photo_id"]))
     assert "Not proposed: you hid this photo." in albumen("featured", "--why", str(photo["photo_id"]))
     assert "no photo" in albumen("featured", "--why", "/photos/none.jpg", code=2)
+
+
+def test_a_near_duplicate_of_a_hidden_photo_is_not_proposed_and_told_so(album: Album, albumen: Command) -> None:
+    album.curate()
+    first, second, *_ = (photo["photo_id"] for photo in _ask(albumen)["photos"])
+    add_group(album.store, DuplicateKind.BURST, [first, second])
+    albumen("hide", str(first))
+    assert not {first, second} & {photo["photo_id"] for photo in _ask(albumen)["photos"]}
+    said = albumen("featured", "--why", str(second))
+    assert said.startswith("Not proposed: you hid a near-duplicate of this photo.")
+    assert "you hid this photo" in albumen("featured", "--why", str(first))
+
+
+def test_why_nothing_is_featured_counts_near_duplicates_of_hidden_photos(album: Album, albumen: Command) -> None:
+    photos = [photo_id for photo_id, name in album.names.items() if name not in KINDS]
+    add_group(album.store, DuplicateKind.BURST, photos)
+    albumen("hide", str(photos[0]))
+    note = _ask(albumen)["note"]
+    assert f"you hid a near-duplicate of this photo ({len(photos) - 1})" in note
 
 
 def test_the_job_starts_again_for_what_it_reads_and_for_nothing_else(album: Album) -> None:

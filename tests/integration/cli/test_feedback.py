@@ -91,7 +91,10 @@ def test_hiding_a_photo_tells_of_its_near_duplicates(albumen: Command) -> None:
         tx.duplicates.replace([DuplicateGroup("k", DuplicateKind.BURST, members, 0.9, "one burst")])
     albumen("hide", "/photos/tower.jpg")
     said = albumen("hide", "/photos/tram.jpg")
-    assert f"Near-duplicates are not hidden; `albumen hide {ids['palace.jpg']}` hides them too." in said
+    assert (
+        f"Near-duplicates are not suggested either, but a search still finds them; `albumen hide {ids['palace.jpg']}` hides them too."
+        in said
+    )
     assert "Near-duplicates" not in albumen("hide", "/photos/palace.jpg") + albumen("hide", "/photos/ranch.jpg")
 
 

@@ -12,10 +12,11 @@ import pytest
 from PIL import Image
 
 from albumen.cli.main import main
-from albumen.store.curation_records import Memory, MemoryKind, MemoryPhoto
+from albumen.store.curation_records import DuplicateKind, Memory, MemoryKind, MemoryPhoto
 from albumen.store.records import DATABASE_FILE
 from albumen.store.store import Store
 from tests.command import Command, read_inline, use_networks
+from tests.duplicates import add_group
 from tests.fakes import FakeAnalyser, FakeEncoder, FakeSegmenter
 
 COUNT = 9
@@ -60,6 +61,15 @@ def _paint(path: Path, number: int) -> None:
     taken = datetime(2023, 1, 15, 12) + timedelta(days=30 * number)
     exif.get_ifd(_EXIF)[_DATE_TIME_ORIGINAL] = taken.strftime("%Y:%m:%d %H:%M:%S")
     image.save(path, exif=exif, quality=95)
+
+
+def _add_large(albumen: Command) -> None:
+    """Add two of the photos again, in the size of a phone's."""
+    Path("large").mkdir()
+    for number in range(2):
+        with Image.open(albumen.photos / f"{number}.jpg") as small:
+            small.resize((1440, 1080)).save(f"large/{number}.jpg", quality=90)
+    albumen("index", "large")
 
 
 @pytest.fixture
@@ -159,11 +169,7 @@ def test_a_cover_of_nothing_or_of_no_shape_is_refused(albumen: Command) -> None:
 def test_wallpapers_are_suggested_saved_and_explained(albumen: Command) -> None:
     told = albumen.json("wallpapers", "--aspect", "3:4", "--limit", "4", "--save", "walls")
     assert (told["photos"], told["measured"], len(told["wallpapers"])) == (COUNT, COUNT, 0)
-    Path("large").mkdir()
-    for number in range(2):  # those have too few pixels for a phone, these have enough
-        with Image.open(albumen.photos / f"{number}.jpg") as small:
-            small.resize((1440, 1080)).save(f"large/{number}.jpg", quality=90)
-    albumen("index", "large")
+    _add_large(albumen)  # those have too few pixels for a phone, these have enough
     told = albumen.json("wallpapers", "--aspect", "3:4", "--limit", "4", "--save", "walls")
     assert len(told["wallpapers"]) == 2
     first = told["wallpapers"][0]
@@ -172,6 +178,19 @@ def test_wallpapers_are_suggested_saved_and_explained(albumen: Command) -> None:
     with Image.open(first["file"]) as image:
         assert image.size == (right - left, bottom - top)
     assert "sky fills" in albumen("wallpapers", "--aspect", "3:4", "--explain")
+
+
+def test_a_near_duplicate_of_a_hidden_photo_is_no_wallpaper(albumen: Command) -> None:
+    _add_large(albumen)
+    ids = [one["photo_id"] for one in albumen.json("wallpapers", "--aspect", "3:4")["wallpapers"]]
+    with Store(albumen.library / DATABASE_FILE) as store:
+        add_group(store, DuplicateKind.BURST, ids)
+    (first,) = albumen.json("wallpapers", "--aspect", "3:4")["wallpapers"]
+    albumen("hide", str(first["photo_id"]))
+    told = albumen.json("wallpapers", "--aspect", "3:4")
+    assert (told["photos"], told["measured"], told["wallpapers"]) == (COUNT + 2, COUNT, [])
+    albumen("feedback", "undo", "1")
+    assert albumen.json("wallpapers", "--aspect", "3:4")["wallpapers"] == [first]
 
 
 def test_nothing_hidden_is_suggested_and_an_empty_library_suggests_nothing(albumen: Command, tmp_path: Path) -> None:
