@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from albumen.gazetteer.table import PlaceTable, load_bundled_table
 from albumen.types import GeoPoint, Place
-from indexer.gazetteer.table import PlaceTable, load_bundled_table
 from indexer.metadata.positions import make_point
 
 MAX_DISTANCE_KM = 100.0

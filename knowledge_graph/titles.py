@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from albumen.types import Place
-from knowledge_graph.calendar.festivals import name_festival
 from knowledge_graph.english import capitalise
+from knowledge_graph.festivals import name_festival
 from knowledge_graph.places import name_places
 from knowledge_graph.spans import name_length, name_months, name_span
 

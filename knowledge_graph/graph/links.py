@@ -11,10 +11,10 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
+from albumen.calendar.holidays import holidays_on
+from albumen.calendar.seasons import season_of
 from albumen.store.curation_records import Home, Moment, PhotoFacts
 from albumen.types import Place
-from knowledge_graph.calendar.holidays import holidays_on
-from knowledge_graph.calendar.seasons import season_of
 from knowledge_graph.graph.schema import (
     EdgeKind,
     NodeKind,

@@ -85,7 +85,7 @@ def test_the_wheel_holds_migrations_weights_and_the_gazetteer(wheel_names: set[s
         r"migrations/versions/0001_first_store\.py",
         r"models/weights/.+\.onnx\.gz",
         r"models/weights/.+\.md",
-        r"indexer/gazetteer/places\.npz",
+        r"albumen/gazetteer/places\.npz",
         r"albumen-.+\.dist-info/licenses/LICENSE",
     ]
     assert [pattern for pattern in wanted if not any(re.fullmatch(pattern, name) for name in wheel_names)] == []

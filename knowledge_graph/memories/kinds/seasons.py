@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+from albumen.calendar import name_season
 from albumen.store.curation_records import Home, MemoryKind, MemoryPhoto, PhotoFacts
-from knowledge_graph.calendar import name_season
 from knowledge_graph.english import MONTHS, count_of
 from knowledge_graph.memories.choosing import choose_photos
 from knowledge_graph.memories.dating import taken_on

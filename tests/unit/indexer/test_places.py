@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from albumen.gazetteer.build import build_table
+from albumen.gazetteer.table import PackedTexts, PlaceTable, load_bundled_table
 from albumen.types import GeoPoint
-from indexer.gazetteer.build import build_table
-from indexer.gazetteer.table import PackedTexts, PlaceTable, load_bundled_table
 from indexer.places import MAX_DISTANCE_KM, find_place, measure_distances
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from albumen.gazetteer.table import load_bundled_table
 from albumen.types import Place
-from indexer.gazetteer.table import load_bundled_table
 from knowledge_graph.places import name_country, name_places, name_region
 from tests.unit.knowledge_graph.outings import GHENT, LISBON, PORTO, SINTRA, UTRECHT, VIENNA
 

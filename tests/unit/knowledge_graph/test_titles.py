@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from albumen.gazetteer.table import load_bundled_table
 from albumen.types import Place
-from indexer.gazetteer.table import load_bundled_table
 from knowledge_graph.english import MONTHS
 from knowledge_graph.titles import title_trip
 from tests.unit.knowledge_graph.grammar import find_faults

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from albumen.calendar.holidays import holidays_on
 from albumen.types import Place
-from knowledge_graph.calendar.holidays import holidays_on
 from knowledge_graph.english import join_and
 from knowledge_graph.spans import list_days, name_years
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge_graph.calendar import Season, holidays_on, name_season, season_of
-from knowledge_graph.calendar.holidays import find_easter, find_orthodox_easter
+from albumen.calendar import Season, holidays_on, name_season, season_of
+from albumen.calendar.holidays import find_easter, find_orthodox_easter
 
 
 @pytest.mark.parametrize(

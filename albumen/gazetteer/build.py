@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.gazetteer.table import DATA_FILE, PlaceTable
+from albumen.gazetteer.table import DATA_FILE, PlaceTable
 
 
 def main() -> None:
