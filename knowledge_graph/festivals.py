@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from albumen.calendar.holidays import holidays_on
+from albumen.calendar.spans import list_days, name_years
+from albumen.english import join_and
 from albumen.types import Place
-from knowledge_graph.english import join_and
-from knowledge_graph.spans import list_days, name_years
 
 # A longer trip has a festival in it, and is not taken for it.
 _MOST_DAYS = 10

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from albumen.english import count_of
 from albumen.store.curation_records import Trip
 from knowledge_graph.distances import measure_km, measure_many_km
-from knowledge_graph.english import count_of
 from knowledge_graph.spells import REGION_KM, Spell, cut_into_spells, find_bases
 from knowledge_graph.titles import title_trip
 from knowledge_graph.trip_ends import LEAST_PHOTOS

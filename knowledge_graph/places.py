@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
+from albumen.english import join_and, spell
 from albumen.types import GeoPoint, Place
 from knowledge_graph.distances import measure_km
-from knowledge_graph.english import join_and, spell
 
 _NAMES_FILE = Path(__file__).with_name("country_names.toml")
 # A place with so much of the stay gives its name to all of it.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from albumen.calendar.spans import name_length, name_months, name_span
+from albumen.english import capitalise
 from albumen.types import Place
-from knowledge_graph.english import capitalise
 from knowledge_graph.festivals import name_festival
 from knowledge_graph.places import name_places
-from knowledge_graph.spans import name_length, name_months, name_span
 
 
 def title_trip(

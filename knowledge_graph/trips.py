@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from albumen.english import count_of
 from albumen.store.curation_records import Home, Moment, Trip
 from knowledge_graph.areas import AREA_KM, group_into_areas
 from knowledge_graph.distances import measure_km
-from knowledge_graph.english import count_of
 from knowledge_graph.journeys import find_journeys
 from knowledge_graph.titles import title_trip
 from knowledge_graph.trip_ends import LEAST_PHOTOS, Stretch, extend, measure_blindness

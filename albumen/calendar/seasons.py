@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from knowledge_graph.spans import name_years
+from albumen.calendar.spans import name_years
 
 # Between the tropics (the sun's greatest declination) a year has rains, not four seasons.
 TROPIC_DEG = 23.44

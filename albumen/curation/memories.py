@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from albumen.english import count_of
 from albumen.errors import UsageError
 from albumen.store.curation_records import Memory, MemoryKind, MemoryPhoto, PhotoFacts
 from albumen.store.store import Store, Transaction
-from knowledge_graph.english import count_of
 from knowledge_graph.hidden_pictures import find_hidden
 from knowledge_graph.memories import reading
 from knowledge_graph.memories.dating import taken_on

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from albumen.english import count_of
 from albumen.errors import UsageError
 from albumen.output_file import check_target, write_whole
 from albumen.store.curation_records import Memory, MemoryKind, Moment, Trip, Verb
 from albumen.store.store import Store, Transaction
-from knowledge_graph.english import count_of
 from knowledge_graph.moments import LONGEST_PAUSE_S
 from knowledge_graph.place_keys import key_of
 from knowledge_graph.wishes import Wishes

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from albumen.english import count_of
 from albumen.store.store import Store, Transaction
-from knowledge_graph.english import count_of
 from knowledge_graph.graph.saving import save_timeline
 from knowledge_graph.graph.timeline import Timeline
 from knowledge_graph.jobs import JobProgress, JobReport, ProgressCallback, Stop

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import Enum
 
+from albumen.english import MONTHS
 from albumen.store.curation_records import PhotoFacts
-from knowledge_graph.english import MONTHS
 from knowledge_graph.moments import is_weakly_dated
 
 NO_DATE = "no date"

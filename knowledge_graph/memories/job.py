@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
+from albumen.english import count_of, join_and
 from albumen.store.curation_records import Memory, MemoryKind, PhotoFacts
 from albumen.store.records import ModelKind
 from albumen.store.store import Store, Transaction
-from knowledge_graph.english import count_of, join_and
 from knowledge_graph.jobs import JobProgress, JobReport, ProgressCallback, Stop
 from knowledge_graph.memories.composing import compose
 from knowledge_graph.memories.idea import Idea, MemoryMaker

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from albumen.english import count_of, join_and
 from albumen.store.curation_records import PhotoFacts
-from knowledge_graph.english import count_of, join_and
 from knowledge_graph.memories.dating import taken_on
 from knowledge_graph.place_keys import key_of
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from albumen.calendar.spans import name_month
+from albumen.english import count_of, spell
 from albumen.store.curation_records import PhotoFacts
 from albumen.types import Tag
-from knowledge_graph.english import count_of, spell
 from knowledge_graph.memories.dating import name_day, taken_on
 from knowledge_graph.ranking.standings import PlaceCounts, Standing, Standings
 from knowledge_graph.ranking.subjects import name_of
 from knowledge_graph.ranking.telling import find_telling
-from knowledge_graph.spans import name_month
 
 _LEAST_RANKED = 10  # photos of a subject: the best of few are no distinction
 _LEAST_TOGETHER = 5  # photos from one place or time

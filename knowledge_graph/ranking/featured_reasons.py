@@ -7,15 +7,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from albumen.calendar.spans import name_month
+from albumen.english import capitalise, count_of, spell
 from albumen.store.curation_records import PhotoFacts
-from knowledge_graph.english import capitalise, count_of, spell
 from knowledge_graph.memories.dating import name_day, taken_on
 from knowledge_graph.ranking.claims import Claim, Topic, claim_place, claim_quality, claim_time
 from knowledge_graph.ranking.standings import Standings, is_of_people
 from knowledge_graph.ranking.subjects import name_of
 from knowledge_graph.ranking.taste import Taste
 from knowledge_graph.ranking.telling import SURE, find_telling, is_told
-from knowledge_graph.spans import name_month
 from knowledge_graph.wishes import Wishes
 
 _TASTE_TELLS = 0.03  # moves of an appeal below this are not what a photo was chosen for

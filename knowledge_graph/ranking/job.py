@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from albumen.english import count_of
 from albumen.store.records import ModelKind
 from albumen.store.store import Store, Transaction
-from knowledge_graph.english import count_of
 from knowledge_graph.jobs import JobProgress, JobReport, ProgressCallback, Stop
 from knowledge_graph.ranking.paced import Paced, Pause
 from knowledge_graph.ranking.showcase import open_showcase, vectors_of

@@ -8,9 +8,9 @@ from datetime import date
 from albumen.curation.photo_source import PhotoSource, SeenPhoto
 from albumen.curation.slideshow.pans import Pan, PanSubject, choose_pan
 from albumen.curation.slideshow.timeline import Slide, Timeline, plan_timeline
+from albumen.english import MONTHS
 from albumen.errors import UsageError
 from albumen.store.curation_records import Memory, PhotoFacts
-from knowledge_graph.english import MONTHS
 from knowledge_graph.memories.dating import taken_on
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from albumen.english import MONTHS, count_of, join_and
 from albumen.store.curation_records import MemoryKind, MemoryPhoto, PhotoFacts
-from knowledge_graph.english import MONTHS, count_of, join_and
 from knowledge_graph.memories.choosing import choose_photos
 from knowledge_graph.memories.dating import taken_on
 from knowledge_graph.memories.idea import MIN_PHOTOS, Idea, Words

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from albumen.calendar import name_season
+from albumen.calendar.spans import name_month, name_months, name_span
+from albumen.english import MONTHS, count_of
 from albumen.store.curation_records import Home, MemoryKind, MemoryPhoto, PhotoFacts
-from knowledge_graph.english import MONTHS, count_of
 from knowledge_graph.memories.choosing import choose_photos
 from knowledge_graph.memories.dating import taken_on
 from knowledge_graph.memories.idea import Idea, Words
 from knowledge_graph.memories.material import Material
 from knowledge_graph.memories.wording import subtitle
-from knowledge_graph.spans import name_month, name_months, name_span
 
 # Fewer photos, or of fewer days, are no season.
 MIN_OF_SEASON, MIN_DAYS = 12, 21

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from albumen.english import count_of
 from albumen.store.curation_records import MemoryKind, MemoryPhoto, PhotoFacts
-from knowledge_graph.english import count_of
 from knowledge_graph.memories.background import load_background
 from knowledge_graph.memories.choosing import choose_photos
 from knowledge_graph.memories.idea import MIN_PHOTOS, Idea, Words

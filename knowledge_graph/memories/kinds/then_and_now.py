@@ -10,10 +10,11 @@ from datetime import date
 
 import numpy as np
 
+from albumen.calendar.spans import name_months
+from albumen.english import count_of
 from albumen.store.curation_records import Home, MemoryKind, MemoryPhoto, PhotoFacts
 from albumen.types import GeoPoint
 from knowledge_graph.distances import measure_km
-from knowledge_graph.english import count_of
 from knowledge_graph.memories.choosing import choose_photos
 from knowledge_graph.memories.dating import taken_on
 from knowledge_graph.memories.idea import MAX_PHOTOS, Idea, Words
@@ -21,7 +22,6 @@ from knowledge_graph.memories.material import Material
 from knowledge_graph.memories.mood import Mood
 from knowledge_graph.memories.wording import count_photos
 from knowledge_graph.place_keys import key_of
-from knowledge_graph.spans import name_months
 
 MIN_YEARS_APART = 2
 _DAYS_APART = MIN_YEARS_APART * 365

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from albumen.calendar.spans import name_span
 from albumen.store.curation_records import MemoryKind, MemoryPhoto, PhotoFacts, Trip
 from knowledge_graph.memories.choosing import choose_photos
 from knowledge_graph.memories.idea import MIN_PHOTOS, Idea, Words
 from knowledge_graph.memories.material import Material
 from knowledge_graph.memories.wording import span_of, subtitle
 from knowledge_graph.place_keys import keys_around
-from knowledge_graph.spans import name_span
 
 # A day out is a smaller thing than a journey; from ten days on it is as large as any.
 _LEAST_STRENGTH, _LONG_DAYS = 0.55, 10

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from albumen.english import count_of
 from albumen.store.curation_records import MemoryKind, MemoryPhoto, PhotoFacts
-from knowledge_graph.english import count_of
 from knowledge_graph.memories.choosing import choose_photos
 from knowledge_graph.memories.dating import taken_on
 from knowledge_graph.memories.idea import Idea, Words

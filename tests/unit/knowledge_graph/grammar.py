@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from knowledge_graph.english import MONTHS
+from albumen.english import MONTHS
 
 _MONTH = "|".join(MONTHS)
 _DAY = r"(?:[1-9]|[12]\d|3[01])"

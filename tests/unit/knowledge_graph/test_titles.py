@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from albumen.english import MONTHS
 from albumen.gazetteer.table import load_bundled_table
 from albumen.types import Place
-from knowledge_graph.english import MONTHS
 from knowledge_graph.titles import title_trip
 from tests.unit.knowledge_graph.grammar import find_faults
 from tests.unit.knowledge_graph.outings import GHENT, LISBON, PORTO, SINTRA, TOKYO, UTRECHT, VIENNA

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge_graph.english import MONTHS, count_of, join_and, spell
-from knowledge_graph.spans import list_days, name_length, name_months, name_span, name_years
+from albumen.calendar.spans import list_days, name_length, name_months, name_span, name_years
+from albumen.english import MONTHS, count_of, join_and, spell
 
 
 @pytest.mark.parametrize(

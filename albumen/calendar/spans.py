@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from knowledge_graph.english import MONTHS, spell
+from albumen.english import MONTHS, spell
 
 _SATURDAY = 5
 
