@@ -29,13 +29,6 @@ _EPOCH = datetime(1970, 1, 1)
 _TELL_UTC = frozenset({TimeSource.GPS, TimeSource.FILE_NAME})
 
 
-def instant_of(facts: PhotoFacts) -> float | None:
-    """Return the seconds since 1970 in UTC at which a photo was taken; None without a date or an offset of its own."""
-    if facts.taken is None or facts.taken.utc_offset_s is None:
-        return None
-    return (facts.taken.local - _EPOCH).total_seconds() - facts.taken.utc_offset_s
-
-
 def day_of(local: datetime) -> int:
     """Return the day that a local time belongs to, as days since 1970; the hours before four belong to the day before."""
     return (local - timedelta(hours=DAY_STARTS_H) - _EPOCH).days
@@ -60,12 +53,11 @@ class ClockResolver:
         self._offsets = np.array([offset_s for _, offset_s in known], np.int64)  # (K,)
         self._days = _days(self._locals)
 
-    def instant_of(self, facts: PhotoFacts) -> float | None:
-        """Return the seconds since 1970 in UTC at which a photo was taken, as near as can be told; None without a date."""
-        return float(self.instants([facts])[0]) if facts.taken is not None else None
-
     def instants(self, photos: Sequence[PhotoFacts]) -> np.ndarray:
-        """Return the same of N photos that all have a date: (N,) float64."""
+        """Return when N photos were taken, as near as can be told: (N,) float64, seconds since 1970 in UTC.
+
+        Photos without a date are passed over.
+        """
         taken = [facts.taken for facts in photos if facts.taken is not None]
         # Nine times as fast as numpy's own conversion of datetimes.
         local = np.array([_local_s(time.local) for time in taken], np.float64)  # (N,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -55,11 +55,6 @@ def check_featured(made: Made, featured: Iterable[FeaturedPhoto]) -> Showing:
         twice=sum(_count_twice(made, [photo.photo_id for photo in photos if photo.day == day]) for day in days),
         without_reason=sum(not photo.reason for photo in photos),
     )
-
-
-def check_shown(made: Made, photo_ids: Collection[int]) -> Showing:
-    """Look through photos that are shown side by side: wallpapers, covers."""
-    return Showing(len(photo_ids), _find_scraps(made, set(photo_ids)), _count_twice(made, [*photo_ids]))
 
 
 def _find_scraps(made: Made, ids: set[int]) -> tuple[str, ...]:

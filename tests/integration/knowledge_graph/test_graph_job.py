@@ -16,8 +16,8 @@ from albumen.store.store import Store
 from albumen.store.tables import FileRow, PhotoRow
 from albumen.types import UtilityKind
 from benchmarks.life_library import fill_library
-from knowledge_graph.graph.build import build_graph
 from knowledge_graph.graph.job import GraphJob
+from knowledge_graph.graph.library_graph import LibraryGraph
 from knowledge_graph.graph.opening import follow_photos, open_graph, read_graph
 from knowledge_graph.graph.timeline import Timeline
 from knowledge_graph.jobs import JobProgress, JobReport
@@ -141,7 +141,7 @@ def test_following_photos_keeps_graph_and_store_alike(life: Store) -> None:
     assert (change.updated, change.removed) == ((AWAY[3].id,), (AWAY[4].id,))
     _assert_true(life)
     with life.read() as tx:
-        assert dict(graph.graph.nodes(data=True)) == dict(build_graph(tx.facts.load()).graph.nodes(data=True))
+        assert dict(graph.graph.nodes(data=True)) == dict(LibraryGraph(tx.facts.load()).graph.nodes(data=True))
 
 
 def test_the_saved_graph_serves_until_a_photo_changes(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,25 +9,28 @@ from hypothesis import strategies as st
 
 from albumen.store.curation_records import PhotoFacts
 from albumen.types import TimeSource
-from knowledge_graph.clock import REACH_DAYS, ClockResolver, instant_of
+from knowledge_graph.clock import REACH_DAYS, ClockResolver
 from tests.unit.knowledge_graph.outings import HOUR_S, LISBON, TOKYO, Roll
 
 NOON = datetime(2023, 5, 17, 12)
 NOON_S = (NOON - datetime(1970, 1, 1)).total_seconds()
 
 
+def _instants(learnt_from: Iterable[PhotoFacts], *asked: PhotoFacts) -> list[float]:
+    instants: list[float] = ClockResolver(learnt_from).instants(asked).tolist()
+    return instants
+
+
 def test_a_photo_that_knows_its_offset_tells_its_instant() -> None:
-    assert instant_of(Roll().take(NOON, offset_h=9)) == NOON_S - 9 * HOUR_S
+    assert _instants([], Roll().take(NOON, offset_h=9)) == [NOON_S - 9 * HOUR_S]
 
 
-def test_a_photo_without_date_or_offset_tells_no_instant_by_itself() -> None:
-    assert instant_of(PhotoFacts(1, "0", 1)) is None
-    assert instant_of(Roll().take(NOON, offset_h=None)) is None
-    assert ClockResolver([]).instant_of(PhotoFacts(1, "0", 1)) is None
+def test_a_photo_without_a_date_tells_no_instant() -> None:
+    assert _instants([], PhotoFacts(1, "0", 1)) == _instants([]) == []
 
 
 def test_where_no_photo_knows_its_offset_the_clocks_count_as_they_are() -> None:
-    assert ClockResolver([]).instant_of(Roll().take(NOON, offset_h=None)) == NOON_S
+    assert _instants([], Roll().take(NOON, offset_h=None)) == [NOON_S]
 
 
 def test_an_unknown_offset_is_that_of_the_nearest_photo_of_the_day() -> None:
@@ -34,7 +38,7 @@ def test_an_unknown_offset_is_that_of_the_nearest_photo_of_the_day() -> None:
     roll.take(NOON - timedelta(hours=3), offset_h=1)
     roll.take(NOON + timedelta(hours=1), offset_h=9)
     unknown = roll.take(NOON, offset_h=None)
-    assert ClockResolver(roll.photos).instant_of(unknown) == NOON_S - 9 * HOUR_S
+    assert _instants(roll.photos, unknown) == [NOON_S - 9 * HOUR_S]
 
 
 def test_a_day_without_any_offset_takes_one_for_all_of_it() -> None:
@@ -44,9 +48,7 @@ def test_a_day_without_any_offset_takes_one_for_all_of_it() -> None:
     roll.take(NOON + timedelta(days=1), offset_h=2)
     morning = roll.take(NOON - timedelta(hours=5), offset_h=None)
     night = roll.take(NOON + timedelta(hours=15), offset_h=None)
-    clock = ClockResolver(roll.photos)
-    assert clock.instant_of(morning) == NOON_S - (5 + 9) * HOUR_S
-    assert clock.instant_of(night) == NOON_S + (15 - 9) * HOUR_S
+    assert _instants(roll.photos, morning, night) == [NOON_S - (5 + 9) * HOUR_S, NOON_S + (15 - 9) * HOUR_S]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def test_offsets_that_are_not_of_a_place_teach_nothing(source: TimeSource, place
     roll = Roll()
     roll.take(NOON, place, offset_h=9, source=source)
     unknown = roll.take(NOON, offset_h=None)
-    assert ClockResolver(roll.photos).instant_of(unknown) == NOON_S
+    assert _instants(roll.photos, unknown) == [NOON_S]
 
 
 @given(
@@ -69,7 +71,7 @@ def test_forgetting_an_offset_keeps_the_order_of_days(offset_h: int, hours: list
     roll = Roll()
     roll.take(NOON, LISBON, offset_h=offset_h)
     photos = [roll.take(NOON + timedelta(hours=2 * hour), offset_h=None) for hour in sorted(hours)]
-    instants = ClockResolver(roll.photos).instants(photos).tolist()
+    instants = _instants(roll.photos, *photos)
     assert instants == sorted(instants)
 
 
@@ -84,6 +86,6 @@ def test_photos_beyond_the_reach_have_no_say(days: int, sign: int, offset_h: int
     unknown = roll.take(NOON, offset_h=None)
     if near:
         roll.take(NOON + timedelta(days=3), LISBON, offset_h=1)
-    before = ClockResolver(roll.photos).instant_of(unknown)
+    before = _instants(roll.photos, unknown)
     roll.take(NOON + sign * timedelta(days=days), TOKYO, offset_h=offset_h)
-    assert ClockResolver(roll.photos).instant_of(unknown) == before
+    assert _instants(roll.photos, unknown) == before

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from albumen.store.curation_records import Trip
 from albumen.types import GeoPoint, Place, UtilityKind
 from knowledge_graph.distances import measure_km
-from knowledge_graph.graph.build import build_graph
+from knowledge_graph.graph.library_graph import LibraryGraph
 from tests.unit.knowledge_graph.outings import (
     AMERSFOORT,
     AUCKLAND,
@@ -307,9 +307,9 @@ def test_days_in_the_town_of_a_later_home_are_no_journey() -> None:
 
 def test_the_order_in_which_photos_came_changes_nothing() -> None:
     photos = [*_holidays().photos]
-    whole = build_graph(photos)
+    whole = LibraryGraph(photos)
     random.Random(5).shuffle(photos)
-    grown = build_graph(photos[:40])
+    grown = LibraryGraph(photos[:40])
     for photo in photos[40:]:
         grown.apply([photo], [])
     assert dict(grown.trips) == dict(whole.trips)

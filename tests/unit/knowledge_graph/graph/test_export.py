@@ -10,7 +10,6 @@ import networkx as nx
 import pytest
 
 from albumen.types import Tag
-from knowledge_graph.graph.build import build_graph
 from knowledge_graph.graph.export import iter_graphml, iter_json
 from knowledge_graph.graph.library_graph import LibraryGraph
 from tests.curation_photos import FIRST_DAY, GRAZ, LISBON, make_photo, make_weeks
@@ -37,7 +36,7 @@ def _same(a: nx.DiGraph, b: nx.DiGraph) -> bool:
 
 @pytest.mark.parametrize("photos", [[], [make_photo(1)], [*LIFE, *AWAY]], ids=["empty", "one photo", "a life"])
 def test_both_formats_are_read_back_as_they_were(photos: list) -> None:
-    library = build_graph(photos)
+    library = LibraryGraph(photos)
     expected = _expected(library)
     assert _same(nx.read_graphml(io.BytesIO("".join(iter_graphml(library.graph)).encode())), expected)
     data = json.loads("".join(iter_json(library.graph)))
@@ -45,18 +44,18 @@ def test_both_formats_are_read_back_as_they_were(photos: list) -> None:
 
 
 def test_the_same_library_in_another_order_is_the_same_file() -> None:
-    one, other = build_graph([*LIFE, *AWAY]), build_graph([*AWAY[::-1], *LIFE])
+    one, other = LibraryGraph([*LIFE, *AWAY]), LibraryGraph([*AWAY[::-1], *LIFE])
     assert "".join(iter_graphml(one.graph)) == "".join(iter_graphml(other.graph))
     assert "".join(iter_json(one.graph)) == "".join(iter_json(other.graph))
 
 
 def test_names_that_xml_cannot_hold_are_written_all_the_same() -> None:
-    graph = nx.read_graphml(io.BytesIO("".join(iter_graphml(build_graph([ODD]).graph)).encode()))
+    graph = nx.read_graphml(io.BytesIO("".join(iter_graphml(LibraryGraph([ODD]).graph)).encode()))
     assert 'camera:Ca\ufffdn"on <&> é' in graph
 
 
 def test_weights_and_counts_are_numbers() -> None:
     photo = replace(ODD, objects=(("dog", 2),))
-    graph = nx.read_graphml(io.BytesIO("".join(iter_graphml(build_graph([photo]).graph)).encode()))
+    graph = nx.read_graphml(io.BytesIO("".join(iter_graphml(LibraryGraph([photo]).graph)).encode()))
     assert graph.edges["photo:200", "object:dog"]["weight"] == 2.0
     assert graph.nodes["moment:200"]["photos"] == 1

@@ -7,8 +7,8 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from knowledge_graph.graph.build import build_graph
 from knowledge_graph.graph.graph_file import load_graph, save_graph
+from knowledge_graph.graph.library_graph import LibraryGraph
 from tests.curation_photos import GRAZ, make_photo, make_weeks
 
 LIFE = make_weeks(GRAZ, range(12), first_id=1)
@@ -18,7 +18,7 @@ LIFE = make_weeks(GRAZ, range(12), first_id=1)
 def saved(tmp_path: Path) -> Path:
     """A saved graph of the state `today`."""
     path = tmp_path / "graph" / "graph.npz"
-    save_graph(build_graph(LIFE).graph, path, "today")
+    save_graph(LibraryGraph(LIFE).graph, path, "today")
     return path
 
 
@@ -28,7 +28,7 @@ def _parts(graph: nx.DiGraph) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("photos", [[], [make_photo(1)], LIFE], ids=["empty", "one photo", "a life"])
 def test_a_graph_comes_back_as_it_was(tmp_path: Path, photos: list) -> None:
-    graph = build_graph(photos).graph
+    graph = LibraryGraph(photos).graph
     save_graph(graph, tmp_path / "graph.npz", "today")
     loaded = load_graph(tmp_path / "graph.npz", "today")
     assert loaded is not None
@@ -47,7 +47,7 @@ def test_an_absent_or_damaged_one_is_none(saved: Path) -> None:
     for at in range(0, len(whole), max(1, len(whole) // 40)):
         saved.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
         loaded = load_graph(saved, "today")
-        assert loaded is None or _parts(loaded) == _parts(build_graph(LIFE).graph)
+        assert loaded is None or _parts(loaded) == _parts(LibraryGraph(LIFE).graph)
     for length in (0, 10, len(whole) // 2, len(whole) - 1):
         saved.write_bytes(whole[:length])
         assert load_graph(saved, "today") is None

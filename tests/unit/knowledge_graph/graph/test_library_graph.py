@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from albumen.store.curation_records import PhotoFacts
 from albumen.types import Tag, TimeSource
-from knowledge_graph.graph.build import build_graph
 from knowledge_graph.graph.library_graph import LibraryGraph
 from knowledge_graph.graph.schema import EdgeKind, NodeKind, kind_of
 from knowledge_graph.graph.telling import explain_photo
@@ -48,30 +47,30 @@ def test_following_changes_comes_to_the_graph_that_building_anew_gives(
     steps: list[dict[int, PhotoFacts | None]], has_life: bool
 ) -> None:
     facts = {photo.id: photo for photo in (*LIFE, *TRIP)} if has_life else {}
-    graph = build_graph(facts.values())
+    graph = LibraryGraph(facts.values())
     for step in steps:
         facts = {photo_id: step.get(photo_id, photo) for photo_id, photo in (facts | step).items()}
         facts = {photo_id: photo for photo_id, photo in facts.items() if photo is not None}
         graph.apply([photo for photo in step.values() if photo is not None], [one for one in step if step[one] is None])
-    assert _parts(graph) == _parts(build_graph(facts.values()))
+    assert _parts(graph) == _parts(LibraryGraph(facts.values()))
 
 
 @pytest.mark.parametrize("changed", ["home", "trip", "all"])
 def test_homes_and_trips_go_with_their_photos_and_come_back_with_them(changed: str) -> None:
     photos = [*LIFE, *TRIP]
     some = {"home": LIFE[36:], "trip": TRIP, "all": photos}[changed]
-    graph = build_graph(photos)
+    graph = LibraryGraph(photos)
     before = _parts(graph)
     assert graph.homes
     assert graph.trips
     graph.apply([], [photo.id for photo in some])
-    assert _parts(graph) == _parts(build_graph([photo for photo in photos if photo not in some]))
+    assert _parts(graph) == _parts(LibraryGraph([photo for photo in photos if photo not in some]))
     graph.apply(some, [])
     assert _parts(graph) == before
 
 
 def test_a_change_says_what_it_did() -> None:
-    graph = build_graph(TRIP[:2])
+    graph = LibraryGraph(TRIP[:2])
     change = graph.apply([replace(TRIP[0], camera="Pixel 8"), TRIP[1], TRIP[2]], [TRIP[5].id])
     assert (change.added, change.updated, change.removed) == ((302,), (300,), ())
     assert [moment.photo_ids for moment in change.timeline.moments_come] == [(302,)]
@@ -79,7 +78,7 @@ def test_a_change_says_what_it_did() -> None:
 
 
 def test_an_empty_library_is_an_empty_graph() -> None:
-    graph = build_graph([])
+    graph = LibraryGraph([])
     assert graph.graph.number_of_nodes() == 0
     assert not graph.homes
     assert not graph.trips
@@ -87,7 +86,7 @@ def test_an_empty_library_is_an_empty_graph() -> None:
 
 
 def test_a_photo_of_which_nothing_is_known_stands_alone() -> None:
-    graph = build_graph([make_photo(7)])
+    graph = LibraryGraph([make_photo(7)])
     assert [*graph.graph.nodes(data=True)] == [("photo:7", {"kind": "photo"})]
     assert explain_photo(graph.graph, 7) == []
     assert graph.photos_of("photo:7") == [7]
@@ -97,13 +96,13 @@ def test_a_photo_of_which_nothing_is_known_stands_alone() -> None:
 
 @pytest.mark.parametrize("year", [1900, 2099])
 def test_years_far_away_have_days_and_moments(year: int) -> None:
-    graph = build_graph([make_photo(1, datetime(year, 2, 28, 23, 59), LISBON)])
+    graph = LibraryGraph([make_photo(1, datetime(year, 2, 28, 23, 59), LISBON)])
     assert graph.photos_of(f"day:{year}-02-28") == [1]
     assert graph.photos_of("season:winter") == [1]
 
 
 def test_a_thousand_photos_of_one_second_are_one_moment() -> None:
-    graph = build_graph([make_photo(number, NOON) for number in range(1, 1_001)])
+    graph = LibraryGraph([make_photo(number, NOON) for number in range(1, 1_001)])
     graph.apply([make_photo(1_001, NOON)], [5])
     assert [len(moment.photo_ids) for moment in graph.list_moments()] == [1_000]
 
@@ -112,7 +111,7 @@ def test_a_photo_is_found_from_all_that_it_belongs_to() -> None:
     photo = replace(
         TRIP[0], camera="Pixel 8", people=2, objects=(("dog", 2),), concepts=(Tag("golden_retriever", 0.9),)
     )
-    graph = build_graph([*LIFE, photo, *TRIP[1:]])
+    graph = LibraryGraph([*LIFE, photo, *TRIP[1:]])
     (trip,) = graph.trips
     for node in (
         f"trip:{trip}",
@@ -135,7 +134,7 @@ def test_a_photo_is_found_from_all_that_it_belongs_to() -> None:
 
 
 def test_moments_near_home_say_so_and_moments_of_trips_do_not() -> None:
-    graph = build_graph([*LIFE, *TRIP])
+    graph = LibraryGraph([*LIFE, *TRIP])
     first, second = (f"home:{home.since}" for home in graph.homes)
     assert len(graph.neighbours(first, NodeKind.MOMENT)) == len(graph.neighbours(second, NodeKind.MOMENT)) == 12
     assert graph.neighbours(first, NodeKind.TOWN) == ["town:Graz, Styria, AT"]
@@ -150,7 +149,7 @@ def test_a_photo_explains_itself_by_its_edges_and_those_of_its_moment() -> None:
     ]
     told = [
         (edge.source, edge.target, edge.kind, edge.weight, edge.evidence)
-        for edge in explain_photo(build_graph(photos).graph, 1)
+        for edge in explain_photo(LibraryGraph(photos).graph, 1)
     ]
     assert told == [
         ("photo:1", "moment:1", EdgeKind.IN_MOMENT, 1.0, "time and place"),
@@ -166,22 +165,22 @@ def test_a_photo_explains_itself_by_its_edges_and_those_of_its_moment() -> None:
 
 
 def test_without_a_position_no_season_and_no_holiday_is_claimed() -> None:
-    graph = build_graph([make_photo(1, datetime(2023, 12, 25, 10))])
+    graph = LibraryGraph([make_photo(1, datetime(2023, 12, 25, 10))])
     assert {kind_of(node) for node in graph.graph} == {NodeKind.PHOTO, NodeKind.MOMENT, NodeKind.DAY}
 
 
 def test_a_town_without_a_region_lies_in_its_country() -> None:
-    graph = build_graph([make_photo(1, NOON, MONACO)])
+    graph = LibraryGraph([make_photo(1, NOON, MONACO)])
     assert graph.neighbours("town:Monaco, , MC", NodeKind.COUNTRY) == ["country:MC"]
     assert graph.photos_of("country:MC") == [1]
 
 
 def test_the_graph_cannot_be_changed_past_the_class() -> None:
-    graph = build_graph(TRIP)
+    graph = LibraryGraph(TRIP)
     with pytest.raises(Exception, match="Frozen graph"):
         graph.graph.add_edge("photo:300", "concept:beach")
 
 
 def test_dates_that_files_alone_tell_say_so() -> None:
-    graph = build_graph([make_photo(1, NOON, source=TimeSource.FILE_TIME)])
+    graph = LibraryGraph([make_photo(1, NOON, source=TimeSource.FILE_TIME)])
     assert graph.graph.edges["photo:1", "day:2023-02-12"]["evidence"] == "file_time"
