@@ -5,40 +5,29 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from albumen.config import Settings
-from albumen.curation.child import QUIET_S, CurationChild, CurationPlan, curation_command
-from albumen.doctor import Doctor, Finding
+from albumen.doctor import Finding
 from albumen.errors import StoreError, UsageError
 from albumen.lifting.shelf import MatteShelf
 from albumen.lifting.studio import Studio
-from albumen.lock import hold_curation, hold_library, is_library_held
+from albumen.lock import is_library_held
 from albumen.models_in_use import ModelsInUse
 from albumen.store.records import DATABASE_FILE, Failure, LibraryCounts, Matte, ModelKind, ModelWork, Root
 from albumen.store.store import Store
-from indexer.daemon import Daemon, WatchOptions
+from albumen.upkeep import Upkeep
 from indexer.decode import decode_photo
 from indexer.fingerprint import hash_content
-from indexer.pipeline import Indexer, IndexOptions, Scope
+from indexer.pipeline import Scope
 from indexer.previews import PreviewStore
 from indexer.progress import ProgressListener, Summary
-from indexer.reader_pool import ReaderPool
-from indexer.reading import ReadOptions
-from indexer.tasks import Task
 from search.engine import SearchEngine
-from search.index_cache import open_index
-from search.index_files import remove_strays
 from search.photo_card import PhotoCard, load_photo_card
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-
-# Small, so that new photos and Ctrl-C wait for few networks' passes, and that the time left is told soon.
-_MASKS_BATCH, _MASKS_CLAIM = 4, 32
 
 
 class Library:
@@ -67,7 +56,7 @@ class Library:
     @property
     def previews(self) -> PreviewStore:
         """The previews; nothing is written before the first one is."""
-        return PreviewStore(self._previews_folder)
+        return PreviewStore(self.settings.library / "previews")
 
     @property
     def index_folder(self) -> Path:
@@ -114,17 +103,11 @@ class Library:
         """Index folders (all of the library's where none is given) and refresh the vector index.
 
         Raises:
+            UsageError: a path is not a folder, or there is no folder to index.
             LibraryBusyError: another process indexes or watches this library.
         """
         scopes = self.add_roots(folders)
-        with hold_library(self.settings.library), self._readers() as readers:
-            indexer = self._indexer(readers)
-            if retry_failed:
-                indexer.retry_failed()
-            summary = indexer.run(scopes, listener=listener, stop=stop)
-            if not summary.is_interrupted:
-                self.refresh_vector_index()
-        return summary
+        return self._upkeep.index(scopes, listener=listener, stop=stop, retry_failed=retry_failed)
 
     def segment(self, *, listener: ProgressListener, stop: threading.Event, retry_failed: bool = False) -> Summary:
         """Make the masks that photos lack, and rate their subjects; nothing where that is off or not installed.
@@ -132,27 +115,17 @@ class Library:
         Raises:
             LibraryBusyError: another process indexes or watches this library.
         """
-        with hold_library(self.settings.library), self._readers() as readers:
-            background = self._background(readers)
-            if background is None:
-                return Summary()
-            if retry_failed:
-                background.retry_failed()
-            return background.run([], listener=listener, stop=stop)
+        return self._upkeep.segment(listener=listener, stop=stop, retry_failed=retry_failed)
 
     def watch(self, folders: Sequence[Path], *, listener: ProgressListener, stop: threading.Event) -> None:
-        """Keep the library true until `stop` is set.
+        """Keep the library true until `stop` is set, with folders that are added to it first.
 
         Raises:
+            UsageError: a path is not a folder, or there is no folder to watch.
             LibraryBusyError: another process indexes or watches this library.
         """
         self.add_roots(folders)
-        options = WatchOptions(self.settings.debounce_s, self.settings.rescan_s)
-        with hold_library(self.settings.library), self._readers() as readers:
-            indexer, background = self._indexer(readers), self._background(readers)
-            Daemon(
-                self.store, indexer, options, listener=listener, background=background, idle_work=self._curation
-            ).run(stop)
+        self._upkeep.watch(listener=listener, stop=stop)
 
     def search_engine(self) -> SearchEngine:
         """Make the search engine; its vector index loads on the first search."""
@@ -163,14 +136,6 @@ class Library:
             load_image=self._load_image,
             open_encoder=self.models.open_encoder,
         )
-
-    def refresh_vector_index(self) -> None:
-        """Bring the vector index on disk up to date with the store, and remove those of encoders that it lost."""
-        with self.store.read() as tx:
-            model = tx.models.find(self.models.encoder.identity)
-            remove_strays(self.index_folder, [known.identity for known in tx.models.all(ModelKind.ENCODER)])
-        if model is not None:
-            open_index(self.store, model, self.index_folder)
 
     def counts(self) -> LibraryCounts:
         """Count what the library holds."""
@@ -263,18 +228,7 @@ class Library:
         Raises:
             LibraryBusyError: `repair` is set and another process works on this library, or curates it.
         """
-        if not repair:
-            return self._doctor().check()
-        folder = self.settings.library
-        with hold_library(folder), hold_curation(folder), self._readers() as readers:
-            findings = self._doctor().repair()
-            if any(finding.needs_work for finding in findings):
-                self._indexer(readers).run([], listener=listener)
-                self.refresh_vector_index()
-            background = self._background(readers)
-            if background is not None and any(finding.needs_masks for finding in findings):
-                background.run([], listener=listener)
-        return findings
+        return self._upkeep.repair(listener=listener) if repair else self._upkeep.check()
 
     def is_busy(self) -> bool:
         """Whether a process indexes or watches this library."""
@@ -284,50 +238,12 @@ class Library:
         """Release the database."""
         self.store.close()
 
-    @contextmanager
-    def _readers(self) -> Iterator[ReaderPool[Task]]:
-        self.previews.make_folder()
-        worker_count = self.settings.decode_workers or self.settings.core_count
-        with ReaderPool[Task](worker_count, timeout_s=self.settings.decode_timeout_s) as readers:
-            yield readers
-
-    def _indexer(self, readers: ReaderPool[Task]) -> Indexer:
-        return Indexer(self.store, self.models.networks, readers, self._index_options)
-
-    def _background(self, readers: ReaderPool[Task]) -> Indexer | None:
-        networks = self.models.mask_networks
-        if networks is None:
-            return None
-        options = replace(self._index_options, batch_size=_MASKS_BATCH, claim_size=_MASKS_CLAIM, step="segment")
-        return Indexer(self.store, networks, readers, options)
-
-    @property
-    def _curation(self) -> CurationChild | None:
-        """What curates while a daemon is idle; None where that is switched off."""
-        every_s = self.settings.curate_s
-        plan = CurationPlan(every_s, quiet_s=min(every_s, QUIET_S))
-        return CurationChild(curation_command(self.settings, plan), plan) if plan.every_s else None
-
-    @property
-    def _index_options(self) -> IndexOptions:
-        read = ReadOptions(self._previews_folder, self.settings.preview_px, self.settings.max_pixels)
-        return IndexOptions(read, self.settings.batch_size, self.settings.max_attempts)
-
     def _load_image(self, path: Path) -> Image:
         return decode_photo(path, max_side_px=self.settings.preview_px, max_pixels=self.settings.max_pixels).image
 
     @property
-    def _previews_folder(self) -> Path:
-        return self.settings.library / "previews"
-
-    def _doctor(self) -> Doctor:
-        return Doctor(
-            self.store,
-            self.previews,
-            self.models.networks,
-            self.index_folder,
-            mask_networks=self.models.mask_networks,
-        )
+    def _upkeep(self) -> Upkeep:
+        return Upkeep(self)
 
 
 @contextmanager

@@ -21,12 +21,12 @@ class PreviewStore:
     """A folder of previews, 256 folders wide: `ab/abcdef....jpg`. Safe for several writers of one folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def make_folder(self) -> None:
         """Make the folder, and have backups and scanners pass it by."""
-        self._folder.mkdir(exist_ok=True)
-        (self._folder / CACHE_MARKER).write_text(_CACHE_TAG)
+        self.folder.mkdir(exist_ok=True)
+        (self.folder / CACHE_MARKER).write_text(_CACHE_TAG)
 
     def path_of(self, content_hash: str) -> Path:
         """Return where the preview of this photo lies, whether or not it exists.
@@ -36,7 +36,7 @@ class PreviewStore:
         """
         if len(content_hash) < 8 or not _HASH_DIGITS.issuperset(content_hash):
             raise ValueError(f"{content_hash!r} is not a content hash (lower-case hexadecimal digits)")
-        return self._folder / content_hash[:2] / f"{content_hash}.jpg"
+        return self.folder / content_hash[:2] / f"{content_hash}.jpg"
 
     def has(self, content_hash: str) -> bool:
         """Say whether the preview exists."""
@@ -84,7 +84,7 @@ class PreviewStore:
 
     def iter_hashes(self) -> Iterator[str]:
         """Yield the content hash of every preview on disk, in order."""
-        for folder in sorted(self._folder.glob("[0-9a-f][0-9a-f]")):
+        for folder in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
             for file in sorted(folder.glob(f"{folder.name}*.jpg")):
                 yield file.stem
 
@@ -95,7 +95,7 @@ class PreviewStore:
             wanted: Content hashes to keep; a set, for speed. No other process may be saving meanwhile.
         """
         orphans = [self.path_of(found) for found in self.iter_hashes() if found not in wanted]
-        orphans += self._folder.glob("[0-9a-f][0-9a-f]/.*.part")
+        orphans += self.folder.glob("[0-9a-f][0-9a-f]/.*.part")
         for path in orphans:
             path.unlink(missing_ok=True)
         return len(orphans)

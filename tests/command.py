@@ -56,7 +56,7 @@ def use_networks(
 
 def read_inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read photos in this process, which saves starting others."""
-    monkeypatch.setattr("albumen.app.ReaderPool", _InlinePool)
+    monkeypatch.setattr("albumen.upkeep.ReaderPool", _InlinePool)
 
 
 class _InlinePool(InlineReaders):
