@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from search.scoring import Scorer, load_scorer
+
+SPACE = "openai-clip-vit-b-16/centred"
+
+
+@pytest.fixture(scope="module")
+def scorer() -> Scorer:
+    loaded = load_scorer(SPACE)
+    assert loaded is not None
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def query(scorer: Scorer) -> np.ndarray:
+    vector = np.random.default_rng(1).normal(size=len(scorer.background.mean)).astype(np.float32)
+    return vector / np.linalg.norm(vector)
+
+
+def test_nothing_is_known_of_another_space() -> None:
+    assert load_scorer("ViT-L-14/openai") is None
+
+
+def test_no_candidates_have_no_scores(scorer: Scorer, query: np.ndarray) -> None:
+    assert scorer.score(query, np.empty(0, np.float32), gallery_size=0).shape == (0,)
+
+
+def test_a_higher_cosine_is_never_less_likely(scorer: Scorer, query: np.ndarray) -> None:
+    scores = scorer.score(query, np.linspace(-1, 1, 200, dtype=np.float32), gallery_size=1_000)
+    assert (np.diff(scores) >= 0).all()
+    assert scores[0] < 0.01 < 0.9 < scores[-1]
+
+
+def test_the_best_of_more_photos_is_less_likely(scorer: Scorer, query: np.ndarray) -> None:
+    cosines = np.array([0.45], np.float32)
+    small, large = (scorer.score(query, cosines, gallery_size=size)[0] for size in (100, 100_000))
+    assert large < small
+
+
+def test_a_photo_without_a_vector_has_a_probability_too(scorer: Scorer, query: np.ndarray) -> None:
+    cosines = np.array([np.nan, 0.0], np.float32)
+    scores = scorer.score(query, cosines, gallery_size=2, text_hits=np.array([True, False]))
+    assert scores[0] >= scorer.floor > scores[1]
