@@ -19,7 +19,9 @@ _MOST_OF_IT = 0.7
 _STOP = 0.15
 # Suburbs and villages around a town go by its name.
 _SUBURB_KM = 15.0
-_MOST_TOWNS, _MOST_COUNTRIES = 2, 3
+_MOST_TOWNS, _MOST_COUNTRIES, _MOST_BESIDE_OTHERS = 2, 3, 2
+# Less than a day of two months: some photos near a border, whose nearest town may lie beyond it.
+_GLIMPSE = 0.015
 # Countries inside a town of another one, whose visitors say that town's name.
 _ENCLAVES = frozenset({"VA"})
 # Regions whose names are those of offices ("Zlín Region", "Mie Prefecture") are not what people call them.
@@ -61,8 +63,8 @@ def name_places(places: Sequence[Place], weights: Sequence[float] | None = None)
         name = level(towns)
         if name is not None:
             return name
-    countries = len({place.country_code for place, _ in towns})
-    return f"{spell(countries)} countries"
+    countries = _share_countries(towns).values()
+    return f"{spell(len(countries))} countries" if min(countries) >= _GLIMPSE else "several countries"
 
 
 def name_country(place: Place) -> str:
@@ -121,6 +123,8 @@ def _name_towns(towns: Sequence[tuple[Place, float]]) -> str | None:
     chosen = _choose(towns, lambda place: (place.country_code, place.region, place.name), _MOST_COUNTRIES)
     if len(chosen) > max(_MOST_TOWNS, len({place.country_code for place in chosen})):
         return None
+    if len({place.country_code for place in chosen}) > 1 and _are_much_elsewhere(towns, chosen):
+        return None
     names = [place.name for place in chosen]
     return join_and(names) if 0 < len(names) == len(set(names)) else None
 
@@ -132,7 +136,29 @@ def _name_region(towns: Sequence[tuple[Place, float]]) -> str | None:
 
 def _name_countries(towns: Sequence[tuple[Place, float]]) -> str | None:
     chosen = _choose(towns, lambda place: place.country_code, _MOST_COUNTRIES)
+    if len(chosen) > 1 and _are_much_elsewhere(towns, chosen):
+        named = chosen[:_MOST_BESIDE_OTHERS]
+        others = _share_others(towns, named)
+        count = f"{spell(len(others))} more" if min(others) >= _GLIMPSE else "other"
+        return join_and([*map(name_country, named), f"{count} countries"])
     return join_and([name_country(place) for place in chosen]) if chosen else None
+
+
+def _are_much_elsewhere(towns: Sequence[tuple[Place, float]], named: Sequence[Place]) -> bool:
+    """Say whether the countries that are not named, each a stop on the way, are no mere stop together."""
+    return sum(_share_others(towns, named)) >= _STOP
+
+
+def _share_others(towns: Sequence[tuple[Place, float]], named: Sequence[Place]) -> list[float]:
+    names = {place.country_code for place in named}
+    return [share for code, share in _share_countries(towns).items() if code not in names]
+
+
+def _share_countries(towns: Sequence[tuple[Place, float]]) -> dict[str, float]:
+    shares: dict[str, float] = defaultdict(float)
+    for place, share in towns:
+        shares[place.country_code] += share
+    return shares
 
 
 def _choose(towns: Sequence[tuple[Place, float]], key: Callable[[Place], object], most: int) -> list[Place]:

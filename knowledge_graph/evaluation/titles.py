@@ -89,6 +89,25 @@ def find_unknown_names(text: str, said: Said) -> list[str]:
     return [word for word in words if word.replace("’", "'") not in _NO_PLACES]
 
 
+def find_wrong_counts(text: str, said: Said) -> list[str]:
+    """Return counts of countries, all or those that are not named, that are not as many as were visited.
+
+    Example:
+        >>> lisbon = Place("Lisbon", "Lisbon", "Portugal", "PT", 38.7167, -9.1333)
+        >>> may = date(2023, 5, 1), date(2023, 5, 9)
+        >>> find_wrong_counts("Nine days in four countries, May 2023", Said(may, frozenset({lisbon})))
+        ['countries visited: 1, not four']
+    """
+    countries = {place.country for place in said.places}
+    named = {one for one in countries if re.search(rf"\b({re.escape(one)}|{_ALSO_CALLED.get(one, one)})\b", text)}
+    wrong = []
+    for word, more in re.findall(r"\b(\w+) (more )?countries\b", text):
+        true = len(countries - named) if more else len(countries)
+        if _SPELLED.get(word, int(word) if word.isdigit() else true) != true:
+            wrong.append(f"countries visited: {true}, not {word}")
+    return wrong
+
+
 def names_of(places: Collection[Place]) -> set[str]:
     """Return the names of towns, regions and countries."""
     names = {name for place in places for name in (place.name, place.region, place.country) if name}

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from albumen.store.curation_records import Memory, Trip
 from knowledge_graph.evaluation.made import Made
-from knowledge_graph.evaluation.titles import Said, find_faults, find_unknown_names, find_untruths, names_of
+from knowledge_graph.evaluation.titles import (
+    Said,
+    find_faults,
+    find_unknown_names,
+    find_untruths,
+    find_wrong_counts,
+    names_of,
+)
 from knowledge_graph.evaluation.trips import find_true_trip
 from knowledge_graph.evaluation.truth import TruePhoto, Truth
 
@@ -30,7 +37,11 @@ def check_trip_titles(truth: Truth, trips: Sequence[Trip]) -> Told:
         true = find_true_trip(trip, truth.trips)
         if true is not None:
             said = Said((true.starts_on, true.ends_on), frozenset(true.places))
-            wrong = [*find_untruths(trip.title, said, known), *find_unknown_names(trip.title, said)]
+            wrong = [
+                *find_untruths(trip.title, said, known),
+                *find_unknown_names(trip.title, said),
+                *find_wrong_counts(trip.title, said),
+            ]
             untruths += [f"“{trip.title}”: {reason}" for reason in wrong]
     return Told(len(trips), tuple(faults), tuple(untruths))
 

@@ -9,7 +9,7 @@ from knowledge_graph.graph.timeline import Timeline
 from knowledge_graph.jobs import JobProgress, JobReport, ProgressCallback, Stop
 
 # Whoever finds moments, homes or trips otherwise raises this, so that libraries are looked at anew.
-_VERSION = 1
+_VERSION = 2
 
 
 class GraphJob:

@@ -18,9 +18,9 @@ _WHEN = re.compile(
     |{_YEAR}(?:–(?:\d\d|\d{{4}}))?                      # 2023, 2022–23""",
     re.VERBOSE,
 )
-_SINGULAR = re.compile(r"\b(?:one|1) (?:days|weeks|countries|photos)\b", re.IGNORECASE)
+_SINGULAR = re.compile(r"\b(?:one|1) (?:more )?(?:days|weeks|countries|photos)\b", re.IGNORECASE)
 _PLURAL = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|\d{2,}) (?:day|week|country|photo)\b", re.IGNORECASE
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|\d{2,}) (?:more )?(?:day|week|country|photo)\b", re.IGNORECASE
 )
 
 

@@ -57,6 +57,36 @@ def test_one_stop_of_many_does_not_name_a_journey() -> None:
     assert name_places(abroad, [0.2, *[0.08] * 9]) == "ten countries"
 
 
+THAILAND, VIETNAM, CAMBODIA, MALAYSIA, SINGAPORE = (
+    Place(f"{name} town", f"{name} region", name, code, 10.0, 2.0 * number)
+    for number, (name, code) in enumerate(
+        [("Thailand", "TH"), ("Vietnam", "VN"), ("Cambodia", "KH"), ("Malaysia", "MY"), ("Singapore", "SG")]
+    )
+)
+TOUR = [THAILAND, VIETNAM, CAMBODIA, MALAYSIA, SINGAPORE]
+
+
+def test_countries_that_are_no_mere_stop_together_are_counted() -> None:
+    assert name_places(TOUR, [0.45, 0.31, 0.1, 0.07, 0.07]) == "Thailand, Vietnam and three more countries"
+    assert name_places(TOUR, [0.3, 0.27, 0.17, 0.14, 0.12]) == "Thailand, Vietnam and three more countries"
+    assert name_places(TOUR[:4], [0.5, 0.3, 0.1, 0.1]) == "Thailand, Vietnam and two more countries"
+
+
+def test_countries_that_are_a_stop_together_are_not_counted() -> None:
+    assert name_places(TOUR[:4], [0.5, 0.4, 0.05, 0.05]) == "Thailand town and Vietnam town"
+    assert name_places(TOUR, [0.8, 0.05, 0.05, 0.05, 0.05]) == "Thailand town"
+
+
+def test_towns_of_one_country_are_named_whatever_lies_around_them() -> None:
+    assert name_places([LISBON, PORTO, *TOUR[:3]], [0.37, 0.35, 0.1, 0.1, 0.08]) == "Lisbon and Porto"
+
+
+def test_countries_are_not_counted_by_a_glimpse_across_a_border() -> None:
+    assert name_places(TOUR, [0.45, 0.31, 0.14, 0.09, 0.01]) == "Thailand, Vietnam and other countries"
+    assert name_places(TOUR, [0.33, 0.33, 0.16, 0.17, 0.01]) == "several countries"
+    assert name_places(TOUR, [0.33, 0.31, 0.16, 0.17, 0.03]) == "five countries"
+
+
 def test_villages_around_a_town_count_as_it() -> None:
     village = Place("Cacilhas", "Setúbal", "Portugal", "PT", 38.6865, -9.1474)
     assert name_places([LISBON, village, SINTRA], [0.5, 0.3, 0.2]) == "Lisbon"

@@ -47,6 +47,13 @@ def test_a_trip_is_named_after_its_length_its_places_and_its_months(
     assert find_faults(title) == []
 
 
+def test_a_journey_says_how_many_countries_it_does_not_name() -> None:
+    places = [TOKYO, NEW_YORK, LISBON, VIENNA, UTRECHT]
+    title = title_trip(date(2014, 10, 17), date(2014, 12, 1), places, [0.45, 0.31, 0.1, 0.07, 0.07])
+    assert title == "46 days in Japan, the United States and three more countries, October–December 2014"
+    assert find_faults(title) == []
+
+
 def test_one_day_of_which_no_return_is_known_is_a_day_there() -> None:
     day = date(2023, 5, 5)
     assert title_trip(day, day, [TOKYO], is_out_and_back=False) == "A day in Tokyo, 5 May 2023"

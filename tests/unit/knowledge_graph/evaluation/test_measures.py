@@ -14,7 +14,7 @@ from albumen.types import GeoPoint, PhotoKind, Place, UtilityKind
 from knowledge_graph.evaluation.clusters import adjusted_rand
 from knowledge_graph.evaluation.duplicates import compare_duplicates
 from knowledge_graph.evaluation.matches import Matches, compare
-from knowledge_graph.evaluation.titles import Said, find_faults, find_unknown_names, find_untruths
+from knowledge_graph.evaluation.titles import Said, find_faults, find_unknown_names, find_untruths, find_wrong_counts
 from knowledge_graph.evaluation.trips import compare_homes, compare_moments, compare_trips, find_true_trip
 from knowledge_graph.evaluation.truth import TrueHome, TruePhoto, TrueTrip, Truth, build_facts, load_truth, save_truth
 from tests.made_library.library import describe, plan_library
@@ -168,6 +168,23 @@ def test_what_a_title_says_must_be_true(text: str, wrong: int) -> None:
 def test_names_that_nobody_knows_are_found() -> None:
     assert find_unknown_names("Christmas in Lisbon, May 2023", SAID) == []
     assert find_unknown_names("Christmas in Atlantis, May 2023", SAID) == ["Atlantis"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Nine days in Austria, Czechia and two more countries, May 2023", []),
+        ("Nine days in Austria, Czechia and three more countries, May 2023", ["countries visited: 2, not three"]),
+        ("Nine days in Austria, Czechia and other countries, May 2023", []),
+        ("Nine days in four countries, May 2023", []),
+        ("Nine days in 12 countries, May 2023", ["countries visited: 4, not 12"]),
+        ("Nine days in several countries, May 2023", []),
+    ],
+)
+def test_countries_that_a_title_counts_are_counted_again(text: str, wrong: list[str]) -> None:
+    names = ("Austria", "Czech Republic", "Hungary", "Slovakia", "Hungary")
+    places = (Place(f"Town {number}", "", name, "XX", 48.0, 16.0) for number, name in enumerate(names))
+    assert find_wrong_counts(text, Said(MAY, frozenset(places))) == wrong
 
 
 def test_the_truth_is_read_as_it_was_written(tmp_path: Path) -> None:
