@@ -30,7 +30,7 @@ _HEAD_PX = 48
 _LINE_CHARS, _LINE_PX = 219, 15
 _ROWS = 11
 _BIG_PX = (296, 222)
-_BIG_TEXT_PX = 62
+_BIG_TEXT_PX = 78
 _INK, _FAINT, _PAPER, _COVER = "#1d1d1f", "#6e6e73", "#ffffff", "#ff375f"
 _WIDTH_PX = _PER_ROW * (_CELL_PX[0] + _GAP) + _GAP
 # Of each kind so many at most, so that each is seen.
@@ -142,7 +142,7 @@ def _draw_showpieces(albumen: Albumen) -> Image.Image:
             for column, (image, words) in enumerate(pieces):
                 left, top = _GAP + column * (_BIG_PX[0] + _GAP), number * height + _HEAD_PX - 6
                 sheet.paste(ImageOps.contain(image, _BIG_PX), (left, top))
-                text = textwrap.fill(textwrap.shorten(_plain(words), 130, placeholder=" ..."), 46)
+                text = textwrap.fill(textwrap.shorten(_plain(words), 175, placeholder=" ..."), 46)
                 draw.multiline_text((left, top + _BIG_PX[1] + 3), text, _FAINT, ImageFont.load_default(12))
         return sheet
 
