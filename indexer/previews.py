@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import functools
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from PIL import Image
 
-from indexer.scanner import CACHE_MARKER
+from indexer.cache_files import LEFT_BEHIND, folder_of, mark_as_cache, replace_file
 
 # A 512 px preview of a detailed photo takes about 45 KB; networks read previews too, and artefacts grow below 80.
 JPEG_QUALITY = 85
-_CACHE_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by Albumen; everything here can be made again.\n"
-_HASH_DIGITS = frozenset("0123456789abcdef")
 
 
 class PreviewStore:
@@ -25,8 +22,7 @@ class PreviewStore:
 
     def make_folder(self) -> None:
         """Make the folder, and have backups and scanners pass it by."""
-        self.folder.mkdir(exist_ok=True)
-        (self.folder / CACHE_MARKER).write_text(_CACHE_TAG)
+        mark_as_cache(self.folder)
 
     def path_of(self, content_hash: str) -> Path:
         """Return where the preview of this photo lies, whether or not it exists.
@@ -34,9 +30,7 @@ class PreviewStore:
         Raises:
             ValueError: not a content hash; a made-up one must not lead out of the folder.
         """
-        if len(content_hash) < 8 or not _HASH_DIGITS.issuperset(content_hash):
-            raise ValueError(f"{content_hash!r} is not a content hash (lower-case hexadecimal digits)")
-        return self.folder / content_hash[:2] / f"{content_hash}.jpg"
+        return folder_of(self.folder, content_hash) / f"{content_hash}.jpg"
 
     def has(self, content_hash: str) -> bool:
         """Say whether the preview exists."""
@@ -55,27 +49,25 @@ class PreviewStore:
             OSError: the folder cannot be written.
         """
         target = self.path_of(content_hash)
-        target.parent.mkdir(parents=True, exist_ok=True)
         bare = image.copy()
         bare.info = {}  # Pillow would write EXIF, profile, XMP and comment from here
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                bare.save(file, "JPEG", quality=JPEG_QUALITY)
-            os.replace(temporary, target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        replace_file(target, functools.partial(bare.save, format="JPEG", quality=JPEG_QUALITY))
         return target
 
-    def load(self, content_hash: str) -> Image.Image:
+    def load(self, content_hash: str, *, min_height_px: int | None = None) -> Image.Image:
         """Read a preview as RGB.
+
+        Args:
+            content_hash: The photo's identity.
+            min_height_px: The decoder may reduce it by a power of two, which is quick, but not below this height.
 
         Raises:
             FileNotFoundError: there is none.
             OSError: it is damaged; remove it and index the photo again.
         """
         with Image.open(self.path_of(content_hash), formats=("JPEG",)) as image:
+            if min_height_px is not None:
+                image.draft("RGB", (1, min_height_px))
             return image.convert("RGB")
 
     def remove(self, content_hash: str) -> None:
@@ -95,7 +87,7 @@ class PreviewStore:
             wanted: Content hashes to keep; a set, for speed. No other process may be saving meanwhile.
         """
         orphans = [self.path_of(found) for found in self.iter_hashes() if found not in wanted]
-        orphans += self.folder.glob("[0-9a-f][0-9a-f]/.*.part")
+        orphans += self.folder.glob(LEFT_BEHIND)
         for path in orphans:
             path.unlink(missing_ok=True)
         return len(orphans)
