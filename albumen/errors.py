@@ -2,6 +2,7 @@
 
     AlbumenError                    anything below; the CLI prints one line and exits with `exit_code`
     +-- UsageError                  the request itself is off (exit 2)
+    |   +-- NotFoundError           what it names is not in the library
     +-- ConfigError                 a setting is unknown or out of range (exit 2)
     +-- LibraryBusyError            another process holds the library's lock
     +-- StoreError                  the database cannot be opened or written
@@ -39,6 +40,10 @@ class UsageError(AlbumenError):
     """The request itself is off: an empty query, a bad date, an unknown path."""
 
     exit_code = 2
+
+
+class NotFoundError(UsageError):
+    """The library has nothing of that name or number."""
 
 
 class ConfigError(AlbumenError):

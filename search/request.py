@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from albumen.errors import UsageError
+from albumen.errors import NotFoundError, UsageError
 from albumen.store.records import PhotoFilter, PhotoRecord, Root
 from albumen.store.store import Transaction
 from search.query import SearchQuery
@@ -93,14 +93,14 @@ def get_photo(tx: Transaction, name: str) -> PhotoRecord:
     """Return a photo by the path of a file of it, or by its id.
 
     Raises:
-        UsageError: the library has no such photo.
+        NotFoundError: the library has no such photo.
     """
     photo_id = find_photo(tx, Path(name))
     if photo_id is None and name.isdecimal() and len(name) <= _DIGITS_OF_IDS:
         photo_id = int(name)
     photo = tx.photos.get([photo_id]).get(photo_id) if photo_id is not None else None
     if photo is None:
-        raise UsageError(f"there is no photo {name} in this library: give a path, or a photo_id of search --json")
+        raise NotFoundError(f"there is no photo {name} in this library: give a path, or a photo_id of search --json")
     return photo
 
 

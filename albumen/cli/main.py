@@ -25,6 +25,7 @@ from albumen.cli.inspect import config, doctor, model
 from albumen.cli.lift import lift
 from albumen.cli.memories import memories
 from albumen.cli.search import search
+from albumen.cli.serve import serve
 from albumen.cli.show import show
 from albumen.cli.slideshow import export_slideshow
 from albumen.cli.status import status
@@ -52,6 +53,7 @@ def cli(context: click.Context, library: Path | None, encoder: str | None, verbo
 for command in (
     index,
     search,
+    serve,
     show,
     lift,
     sticker,

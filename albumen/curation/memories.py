@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from albumen.english import count_of
-from albumen.errors import UsageError
+from albumen.errors import NotFoundError
 from albumen.store.curation_records import Memory, MemoryKind, MemoryPhoto, PhotoFacts
 from albumen.store.store import Store, Transaction
 from knowledge_graph.hidden_pictures import find_hidden
@@ -73,12 +73,12 @@ def load_memory(library: MemoryLibrary, name: str) -> MemoryCard:
     """Load a memory with its photos by its id or its key, as it may be shown now.
 
     Raises:
-        UsageError: there is none of that name, or what it was of is hidden.
+        NotFoundError: there is none of that name, or what it was of is hidden.
     """
     with library.store.read() as tx:
         memory = reading.find_memory(tx, name)
         if memory is None:
-            raise UsageError(f"there is no memory {name} to show; `albumen memories --all` lists those there are")
+            raise NotFoundError(f"there is no memory {name} to show; `albumen memories --all` lists those there are")
         ids = [photo.photo_id for photo in memory.photos]
         facts, paths = {one.id: one for one in tx.facts.load(ids)}, tx.files.paths_of(ids)
     photos = (ShownPhoto(one, facts[one.photo_id], tuple(paths.get(one.photo_id, ()))) for one in memory.photos)

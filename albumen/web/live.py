@@ -1,0 +1,44 @@
+"""The library that a server has open, and what is kept warm between requests."""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+
+from albumen.web.access import Access
+
+if TYPE_CHECKING:
+    from albumen.app import Library
+    from search.engine import SearchEngine
+
+
+class LiveLibrary:
+    """One open library for all threads of a server."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        # Lifting and its like take all cores for a second; one at a time, so that pages stay quick.
+        self.heavy_work = threading.Lock()
+
+    @cached_property
+    def engine(self) -> SearchEngine:
+        """The search engine, with its columns and vector index warm after the first search."""
+        return self.library.search_engine()
+
+
+def _get_live(request: Request) -> LiveLibrary:
+    live: LiveLibrary = request.app.state.live
+    return live
+
+
+def _get_access(request: Request) -> Access:
+    access: Access = request.app.state.access
+    return access
+
+
+Live = Annotated[LiveLibrary, Depends(_get_live)]
+"""The endpoint's parameter type for the open library: `def answer(live: Live)`."""
+OwnAccess = Annotated[Access, Depends(_get_access)]
