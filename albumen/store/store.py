@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from albumen.errors import StoreError
 from albumen.store.appeals import AppealTable
+from albumen.store.commits import CommitWatch
 from albumen.store.curation_jobs import CurationJobs
 from albumen.store.database import open_engine
 from albumen.store.duplicates import DuplicateTable
@@ -26,6 +27,7 @@ from albumen.store.mattes import MatteTable
 from albumen.store.memories import MemoryTable
 from albumen.store.merges import MergeTable
 from albumen.store.models import Models
+from albumen.store.photo_columns import ColumnTable
 from albumen.store.photos import Photos
 from albumen.store.places import PlaceTable
 from albumen.store.prints import PrintTable
@@ -69,6 +71,7 @@ class Transaction:
         self.trash = TrashTable(session)
         self.merges = MergeTable(session)
         self.memories = MemoryTable(session)
+        self.columns = ColumnTable(session)
 
     def count(self, model_id: int | None) -> LibraryCounts:
         """Count what the library holds; `model_id` None counts no jobs."""
@@ -112,6 +115,7 @@ class Store:
         self.path = path
         self._engine = open_engine(path)
         self._writer = self._engine.execution_options(is_write=True)
+        self._commits = CommitWatch(self._engine)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -124,6 +128,11 @@ class Store:
         """Commit what is done inside, all or nothing."""
         with self._said_plainly(), Session(self._writer) as session, session.begin():
             yield Transaction(session)
+
+    def version(self) -> int:
+        """Tell the state of the database in microseconds: another number after each commit of any process."""
+        with self._said_plainly():
+            return self._commits.version()
 
     def analyze(self) -> None:
         """Give the query planner fresh statistics, as after a bulk load."""
@@ -145,6 +154,7 @@ class Store:
 
     def close(self) -> None:
         """Release the database file."""
+        self._commits.close()
         self._engine.dispose()
 
     def __enter__(self) -> Self:
