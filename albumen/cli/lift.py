@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,28 +36,37 @@ class Point(click.ParamType):
         return int(x), int(y)
 
 
+def choosing_subject(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command `--at` and `--instance`, and hand it the `choice` that they make.
+
+    Raises:
+        UsageError: when it is called with both.
+    """
+
+    @click.option("--at", metavar="X,Y", type=Point(), help="The subject at X,Y, in pixels of the upright photo.")
+    @click.option("--instance", metavar="N", type=click.IntRange(min=1), help="Subject number N; 1 is largest.")
+    @wraps(command)
+    def choose(*arguments: Any, at: tuple[int, int] | None, instance: int | None, **named: Any) -> None:
+        from albumen.errors import UsageError
+        from albumen.lifting.subjects import Choice
+
+        if at is not None and instance is not None:
+            raise UsageError("give --at or --instance, not both")
+        command(*arguments, choice=Choice(at, instance), **named)
+
+    return choose
+
+
 @click.command(short_help="Cut the subject out of a photo.")
 @click.argument("photo")
-@click.option(
-    "--at", metavar="X,Y", type=Point(), help="Only the subject at this point, in pixels of the upright photo."
-)
-@click.option(
-    "--instance", metavar="N", type=click.IntRange(min=1), help="Only the subject of this number; 1 is largest."
-)
+@choosing_subject
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="A .png or .webp file.")
 @click.option("--crop", is_flag=True, help="Only as large as the subject, rather than the photo's frame.")
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.pass_obj
 def lift(
-    context: CliContext,
-    photo: str,
-    at: tuple[int, int] | None,
-    instance: int | None,
-    output: Path | None,
-    crop: bool,
-    force: bool,
-    as_json: bool,
+    context: CliContext, photo: str, choice: Choice, output: Path | None, crop: bool, force: bool, as_json: bool
 ) -> None:
     """Cut the subject out of a photo (a file, or a photo of the library by path or id) at full resolution.
 
@@ -67,7 +78,6 @@ def lift(
     from albumen.lifting.picture_file import write_cutout
     from albumen.output_file import check_target
 
-    choice = make_choice(at, instance)
     with open_studio(context.settings()) as studio:
         original = studio.find_file(photo)
         target = output or Path(f"{original.stem}-lifted.png")
@@ -77,20 +87,6 @@ def lift(
     write_cutout(target, pixels)
     size_px = pixels.shape[1], pixels.shape[0]
     click.echo(json.dumps(_as_json(target, cutout, size_px)) if as_json else _as_text(target, cutout, size_px))
-
-
-def make_choice(at: tuple[int, int] | None, instance: int | None) -> Choice:
-    """Turn the two options into a choice.
-
-    Raises:
-        UsageError: both are given.
-    """
-    from albumen.errors import UsageError
-    from albumen.lifting.subjects import Choice
-
-    if at is not None and instance is not None:
-        raise UsageError("give --at or --instance, not both")
-    return Choice(at, instance)
 
 
 def _as_text(target: Path, cutout: CutOut, size_px: tuple[int, int]) -> str:

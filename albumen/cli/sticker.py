@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from albumen.cli.context import CliContext
-from albumen.cli.lift import SUFFIXES, Point, make_choice
+from albumen.cli.lift import SUFFIXES, choosing_subject
 from albumen.cli.text import clean_path
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ class Colour(click.ParamType):
 
 @click.command(short_help="Make a sticker of a photo's subject; animated, of a burst or video.")
 @click.argument("photos", nargs=-1, required=True, metavar="PHOTO...")
-@click.option("--at", metavar="X,Y", type=Point(), help="The subject at this point, in pixels of the upright photo.")
-@click.option("--instance", metavar="N", type=click.IntRange(min=1), help="The subject of this number; 1 is largest.")
+@choosing_subject
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help=".png, .webp; animated .gif too.")
 @click.option("--size", "size_px", metavar="PX", type=click.IntRange(32, 4096), default=512, help="Long side [512].")
 @click.option("--outline-px", metavar="PX", type=click.IntRange(min=0), help="Width of the border; 0 for none.")
@@ -63,8 +62,7 @@ class Colour(click.ParamType):
 def sticker(
     context: CliContext,
     photos: tuple[str, ...],
-    at: tuple[int, int] | None,
-    instance: int | None,
+    choice: Choice,
     output: Path | None,
     size_px: int,
     outline_px: int | None,
@@ -86,7 +84,7 @@ def sticker(
     with open_studio(context.settings()) as studio:
         originals = [studio.find_file(photo) for photo in photos]
         style = StickerStyle(size_px, outline_px, outline_colour)
-        order = _Order(originals, output, make_choice(at, instance), style, frame_ms, is_forced=force)
+        order = _Order(originals, output, choice, style, frame_ms, is_forced=force)
         is_still = len(originals) == 1 and count_frames(originals[0]) == 1
         facts = _make_still(studio, order) if is_still else _make_animated(studio, order)
     click.echo(json.dumps(facts) if as_json else _as_text(facts))

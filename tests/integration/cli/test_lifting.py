@@ -70,6 +70,7 @@ def test_a_photo_without_a_subject_ends_with_three_and_no_file(albumen: Command)
     assert list(Path.cwd().iterdir()) == []
 
 
+@pytest.mark.parametrize("command", ["lift", "sticker"])
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -81,9 +82,9 @@ def test_a_photo_without_a_subject_ends_with_three_and_no_file(albumen: Command)
     ],
 )
 def test_a_request_that_is_off_is_told_so_and_ends_with_two(
-    albumen: Command, photo: str, options: list[str], words: str
+    albumen: Command, photo: str, command: str, options: list[str], words: str
 ) -> None:
-    assert words in albumen("lift", photo, *options, code=2)
+    assert words in albumen(command, photo, *options, code=2)
     assert list(Path.cwd().iterdir()) == []
 
 
