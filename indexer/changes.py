@@ -1,4 +1,4 @@
-"""Compare what a scan found with what the store knows: added, modified, deleted, or only a new sidecar."""
+"""Compare what a scan found with what the store knows: added, modified, deleted, or only a new sidecar or movie beside it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ class Changes:
     added: dict[str, FileStat] = field(default_factory=dict)
     modified: dict[str, FileStat] = field(default_factory=dict)
     sidecar_changed: dict[str, FileStat] = field(default_factory=dict)
+    movie_changed: dict[str, FileStat] = field(default_factory=dict)
     deleted: list[FileRecord] = field(default_factory=list)
     unchanged: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
-        return not (self.added or self.modified or self.sidecar_changed or self.deleted)
+        return not (self.added or self.modified or self.sidecar_changed or self.movie_changed or self.deleted)
 
 
 def find_changes(known: Mapping[str, FileRecord], scan: Scan) -> Changes:
@@ -48,6 +49,8 @@ def find_changes(known: Mapping[str, FileRecord], scan: Scan) -> Changes:
             changes.modified[path] = stat
         elif record.stat.sidecar_mtime_ns != stat.sidecar_mtime_ns:
             changes.sidecar_changed[path] = stat
+        elif record.stat.movie != stat.movie:
+            changes.movie_changed[path] = stat
         else:
             changes.unchanged += 1
     hidden = tuple(f"{folder}/" if folder else "" for folder in scan.unlisted)

@@ -18,7 +18,15 @@ from albumen.store.records import ModelKind
 from albumen.store.store import Store
 from indexer.findings import Findings, PhotoNetworks
 from indexer.outcomes import Outcome
-from indexer.reading import Reading, ReadOptions, describe_file, fingerprint_file, load_preview, read_photo
+from indexer.reading import (
+    Reading,
+    ReadOptions,
+    describe_file,
+    fingerprint_file,
+    load_preview,
+    pair_file,
+    read_photo,
+)
 from indexer.tasks import Step, Task
 from indexer.writer import Writer
 
@@ -121,9 +129,11 @@ class Flow:
             case Step.READ:
                 if task.stat is not None:
                     self._sizes_in_reading[task.stat.size_bytes] += 1
-                self._readers.submit(task, read_photo, task.path, self._read_options)
+                self._readers.submit(task, read_photo, task.path, self._read_options, task.movie)
             case Step.DESCRIBE:
-                self._readers.submit(task, describe_file, task.path)
+                self._readers.submit(task, describe_file, task.path, task.movie)
+            case Step.PAIR:
+                self._readers.submit(task, pair_file, task.path, task.movie)
             case Step.PREVIEW:
                 self._readers.submit(task, load_preview, task.expected_hash, self._read_options)
 
@@ -182,6 +192,8 @@ class Flow:
         if self._is_known(reading.content_hash):
             if task.stat.sidecar_mtime_ns is not None:
                 self._submit(replace(task, step=Step.DESCRIBE))
+            elif task.movie is not None:
+                self._submit(replace(task, step=Step.PAIR))
             else:
                 self._settle(task, reading)
         elif task.stat.size_bytes in self._sizes_in_reading:

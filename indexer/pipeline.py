@@ -221,6 +221,7 @@ def _tasks(root: Root, changes: Changes, *, wants: frozenset[ModelKind]) -> Iter
         (changes.added, Step.READ),
         (changes.modified, Step.CHECK),
         (changes.sidecar_changed, Step.DESCRIBE),
+        (changes.movie_changed, Step.PAIR),
     ):
         for path in sorted(stats):
             yield Task(step, Path(root.path, path), wants, root.id, path, stats[path])

@@ -15,10 +15,12 @@ from pathlib import Path
 from PIL import Image
 
 from albumen.errors import PhotoError, UnreadableFileError
+from albumen.store.records import MovieFacts
 from albumen.types import PhotoMetadata, PixelFacts
 from indexer.decode import decode_photo
 from indexer.fingerprint import hash_content
-from indexer.metadata.read import read_metadata
+from indexer.live_movies import judge_movie, pair_movie
+from indexer.metadata.read import load_tags, read_metadata
 from indexer.photo_file import describe_refusal
 from indexer.previews import PreviewStore
 
@@ -40,7 +42,7 @@ class Reading:
     """What came of one file.
 
     With `reason` None all of the rest is set, except that a reading of the hash alone has no image, facts or metadata.
-    `size_bytes` and `mtime_ns` are those under which the content was read.
+    `size_bytes` and `mtime_ns` are those under which the content was read; `movie` is what lies beside it under its name.
     """
 
     checked_ns: int
@@ -50,6 +52,7 @@ class Reading:
     image: Image.Image | None = None
     facts: PixelFacts | None = None
     metadata: PhotoMetadata | None = None
+    movie: MovieFacts | None = None
     reason: str | None = None
     error: str | None = None
 
@@ -76,8 +79,8 @@ def fingerprint_file(path: Path) -> Reading:
     return Reading(checked_ns, status.st_size, status.st_mtime_ns, content_hash)
 
 
-def read_photo(path: Path, options: ReadOptions) -> Reading:
-    """Hash, decode and describe a file, and write its preview."""
+def read_photo(path: Path, options: ReadOptions, movie: str | None = None) -> Reading:
+    """Hash, decode and describe a file, judge the movie of this name beside it, and write its preview."""
     found = fingerprint_file(path)
     if found.content_hash is None:
         return found
@@ -87,18 +90,32 @@ def read_photo(path: Path, options: ReadOptions) -> Reading:
     except PhotoError as error:
         return replace(found, reason=error.reason, error=str(error))
     PreviewStore(options.previews_folder).save(found.content_hash, decoded.image)
-    return replace(found, image=decoded.image, facts=decoded.facts, metadata=metadata)
+    facts = judge_movie(path.with_name(movie), decoded.tags.content_identifier) if movie else None
+    return replace(found, image=decoded.image, facts=decoded.facts, metadata=metadata, movie=facts)
 
 
-def describe_file(path: Path) -> Reading:
-    """Hash a file and read its metadata anew, without decoding its pixels."""
+def describe_file(path: Path, movie: str | None = None) -> Reading:
+    """Hash a file, read its metadata anew and judge the movie beside it, without decoding its pixels."""
     found = fingerprint_file(path)
     if found.content_hash is None:
         return found
     try:
-        return replace(found, metadata=read_metadata(path))
+        tags = load_tags(path)
+        facts = judge_movie(path.with_name(movie), tags.content_identifier) if movie else None
+        return replace(found, metadata=read_metadata(path, tags), movie=facts)
     except PhotoError:
         return found  # its job already says what is wrong with the content
+
+
+def pair_file(path: Path, movie: str | None) -> Reading:
+    """Hash a file and judge the movie beside it, nothing more: its photo may be described by another file."""
+    found = fingerprint_file(path)
+    if found.content_hash is None or movie is None:
+        return found
+    try:
+        return replace(found, movie=pair_movie(path, movie))
+    except PhotoError:
+        return found
 
 
 def load_preview(content_hash: str, options: ReadOptions) -> Image.Image | None:

@@ -1,4 +1,4 @@
-"""Walk a root, or the parts of it that an event named, and say which photo files lie there.
+"""Walk a root, or the parts of it that an event named, and say which photo files lie there, and what lies beside them.
 
 Links to folders are not followed, so a loop cannot happen; add a link's target as a root of its own. Links to files
 count as files. A folder that cannot be listed is reported, so that its files are not taken for deleted.
@@ -7,13 +7,15 @@ count as files. A folder that cannot be listed is reported, so that its files ar
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from stat import S_ISREG
 
-from albumen.store.records import DATABASE_FILE, TRASH_FOLDER, FileStat
+from albumen.store.records import DATABASE_FILE, TRASH_FOLDER, FileStat, MovieStat
 from indexer.formats import has_no_extension, is_candidate, is_ignored_folder, sniff_format
+from indexer.movie_names import find_movie, list_movies
 
 # https://bford.info/cachedir/: a folder of derived data, such as previews, marks itself with this file.
 CACHE_MARKER = "CACHEDIR.TAG"
@@ -41,13 +43,14 @@ def scan_paths(root: Path, paths: Iterable[str]) -> Scan:
         paths: relative to `root`, with `/`; "" is the root itself.
     """
     scan = Scan()
+    movies_in = cache(_list_movies_in)  # events often name many files of one folder
     for path in paths:
         full = os.path.join(root, path) if path else str(root)
         if os.path.isdir(full) and not (path and os.path.islink(full)):
             if not any(is_ignored_folder(part) for part in path.split("/") if part):
                 _walk(full, path, scan)
         elif _is_photo(full, os.path.basename(path)) and not _is_in_trash(root, path):
-            _add_file(root, path, scan)
+            _add_file(root, path, scan, movies_in)
     return scan
 
 
@@ -70,10 +73,11 @@ def _walk(folder: str, relative: str, scan: Scan) -> None:
         pending += [
             (entry.path, prefix + entry.name) for entry in entries if _is_folder(entry) and entry.name != skipped
         ]
+        movies = list_movies(names)
         for entry in entries:
             if _is_photo(entry.path, entry.name):
                 sidecar_names = (name for name in iter_sidecar_names(entry.name) if name in names)
-                stat = _stat(entry.path, (os.path.join(folder, name) for name in sidecar_names))
+                stat = _stat(folder, entry.name, sidecar_names, movies)
                 if stat is not None:
                     scan.files[prefix + entry.name] = stat
 
@@ -130,28 +134,48 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _add_file(root: Path, path: str, scan: Scan) -> None:
+def _add_file(root: Path, path: str, scan: Scan, movies_in: Callable[[str], Mapping[str, str]]) -> None:
     folder, name = os.path.split(os.path.join(root, path))
-    stat = _stat(os.path.join(folder, name), (os.path.join(folder, other) for other in iter_sidecar_names(name)))
+    stat = _stat(folder, name, iter_sidecar_names(name), movies_in(folder))
     if stat is not None:
         scan.files[path] = stat
 
 
-def _stat(path: str, sidecars: Iterable[str]) -> FileStat | None:
-    """Stat a regular file; None where it is gone, a broken link, or a pipe, socket or folder."""
+def _list_movies_in(folder: str) -> dict[str, str]:
+    try:
+        return list_movies(os.listdir(folder))
+    except OSError:
+        return {}
+
+
+def _stat(folder: str, name: str, sidecars: Iterable[str], movies: Mapping[str, str]) -> FileStat | None:
+    """Stat a regular file and what lies beside it; None where it is gone, a broken link, or a pipe, socket or folder."""
+    status = _stat_regular(os.path.join(folder, name))
+    if status is None:
+        return None
+    return FileStat(
+        status.st_size, status.st_mtime_ns, _sidecar_mtime_ns(folder, sidecars), _stat_movie(folder, name, movies)
+    )
+
+
+def _stat_regular(path: str) -> os.stat_result | None:
     try:
         status = os.stat(path)
     except OSError:
         return None
-    if not S_ISREG(status.st_mode):
-        return None
-    return FileStat(status.st_size, status.st_mtime_ns, _sidecar_mtime_ns(sidecars))
+    return status if S_ISREG(status.st_mode) else None
 
 
-def _sidecar_mtime_ns(sidecars: Iterable[str]) -> int | None:
+def _sidecar_mtime_ns(folder: str, sidecars: Iterable[str]) -> int | None:
     for sidecar in sidecars:
         try:
-            return os.stat(sidecar).st_mtime_ns
+            return os.stat(os.path.join(folder, sidecar)).st_mtime_ns
         except OSError:
             continue
     return None
+
+
+def _stat_movie(folder: str, still: str, movies: Mapping[str, str]) -> MovieStat | None:
+    name = find_movie(still, movies)
+    status = _stat_regular(os.path.join(folder, name)) if name is not None else None
+    return MovieStat(name, status.st_size, status.st_mtime_ns) if name is not None and status is not None else None

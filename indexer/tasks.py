@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
 
@@ -17,6 +17,7 @@ class Step(Enum):
     CHECK = auto()  # hash alone: the size is known, so the content may be
     READ = auto()  # hash, decode, metadata, preview
     DESCRIBE = auto()  # metadata alone: a sidecar came, changed or went
+    PAIR = auto()  # the movie beside a still: one came, changed or went
     PREVIEW = auto()  # the preview of a photo whose job waits
     IDENTIFY = auto()  # the hash of a file on which a worker hung or died
 
@@ -46,5 +47,13 @@ class Task:
             return None
         stat = self.stat
         if reading.mtime_ns:
-            stat = FileStat(reading.size_bytes, reading.mtime_ns, stat.sidecar_mtime_ns)
-        return FileSighting(self.root_id, self.relative, stat, reading.checked_ns, reading.content_hash, reason, error)
+            stat = replace(stat, size_bytes=reading.size_bytes, mtime_ns=reading.mtime_ns)
+        content_hash = reading.content_hash
+        return FileSighting(
+            self.root_id, self.relative, stat, reading.checked_ns, content_hash, reason, error, reading.movie
+        )
+
+    @property
+    def movie(self) -> str | None:
+        """The name of the movie that lies beside the file under its name."""
+        return self.stat.movie.name if self.stat is not None and self.stat.movie is not None else None

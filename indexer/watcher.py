@@ -19,6 +19,7 @@ from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
 from indexer.formats import has_no_extension, is_candidate, is_ignored_folder
+from indexer.movie_names import is_movie, photos_of_movie
 from indexer.scanner import photos_of_sidecar
 
 log = logging.getLogger(__name__)
@@ -123,4 +124,7 @@ class _Handler(FileSystemEventHandler):
             self._dirty.touch(self._root_id, relative)
         elif name.lower().endswith(".xmp"):
             for photo in photos_of_sidecar(self._root, relative):
+                self._dirty.touch(self._root_id, photo)
+        elif is_movie(name):
+            for photo in photos_of_movie(self._root, relative):
                 self._dirty.touch(self._root_id, photo)

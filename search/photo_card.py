@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from albumen.store.duplicates import LiveMovie
 from albumen.store.records import PhotoRecord
 from albumen.store.store import Transaction
 from albumen.types import EncoderIdentity, PhotoSignals, Segmentation, TextLine
@@ -16,7 +17,7 @@ class PhotoCard:
     """A photo, where it lies (online paths first), and what the models saw in it, as far as they have looked.
 
     `signals` are by `seen_by`, `segmentation` by `segmented_by`, `lines` by `read_by`, None where nobody has read it;
-    `confidence` is how sure the lifter is of a subject.
+    `confidence` is how sure the lifter is of a subject; `movies` are those beside its files, where it is a Live photo.
     """
 
     photo: PhotoRecord
@@ -28,6 +29,7 @@ class PhotoCard:
     confidence: float | None = None
     read_by: EncoderIdentity | None = None
     lines: tuple[TextLine, ...] | None = None
+    movies: tuple[LiveMovie, ...] = ()
 
 
 def load_photo_card(tx: Transaction, name: str) -> PhotoCard:
@@ -50,4 +52,5 @@ def load_photo_card(tx: Transaction, name: str) -> PhotoCard:
         tx.mattes.find_confidence(photo.id),
         models[text[0]] if text else None,
         text[1] if text else None,
+        tuple(file.movie for file in tx.duplicates.files([photo.id]) if file.movie is not None),
     )

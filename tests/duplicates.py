@@ -14,9 +14,11 @@ import numpy as np
 from albumen.store.curation_records import DuplicateGroup, DuplicateKind, DuplicateMember, PhotoFacts
 from albumen.store.duplicates import PhotoFile
 from albumen.store.prints import Prints
-from albumen.store.records import FileSighting, FileStat
+from albumen.store.records import FileSighting
 from albumen.store.store import Store
 from albumen.types import CaptureTime, PhotoKind, PhotoMetadata, PixelFacts, TimeSource
+from indexer.live_movies import pair_movie
+from indexer.scanner import scan_paths
 from knowledge_graph.duplicates.find import Material, find_groups
 from knowledge_graph.duplicates.records import name_group
 
@@ -66,7 +68,7 @@ def ids_by_kind(groups: Iterable[DuplicateGroup]) -> dict[str, list[list[int]]]:
 
 
 def add_photo(store: Store, path: Path, content: bytes, metadata: PhotoMetadata | None = None) -> int:
-    """Write a file, and a photo of it into the store under the root `path.parents[-...]` that holds it."""
+    """Write a file, and a photo of it with what lies beside it into the store, under the root that holds it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     os.utime(path, ns=(1_600_000_000_000_000_000, 1_600_000_000_000_000_000))
@@ -75,11 +77,10 @@ def add_photo(store: Store, path: Path, content: bytes, metadata: PhotoMetadata 
     with store.write() as tx:
         root = tx.roots.find_containing(path) or tx.roots.add(path.parent)
         photo_id = tx.photos.save(digest, len(content), facts=pixels, metadata=metadata or PhotoMetadata())
-        sidecar = path.with_name(f"{path.name}.xmp")
-        sidecar_ns = sidecar.stat().st_mtime_ns if sidecar.exists() else None
-        stat = FileStat(len(content), path.stat().st_mtime_ns, sidecar_ns)
         relative = path.relative_to(root.path).as_posix()
-        tx.files.save([FileSighting(root.id, relative, stat, 2_000_000_000_000_000_000, digest)])
+        stat = scan_paths(root.path, [relative]).files[relative]
+        movie = pair_movie(path, stat.movie.name) if stat.movie is not None else None
+        tx.files.save([FileSighting(root.id, relative, stat, 2_000_000_000_000_000_000, digest, movie=movie)])
     return photo_id
 
 

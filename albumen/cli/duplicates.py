@@ -36,7 +36,7 @@ _kind_option = click.option("--kind", type=click.Choice(KINDS), help="Only group
 @click.pass_context
 def duplicates(click_context: click.Context, kind: str | None, explain: bool, as_json: bool) -> None:
     """List groups of photos that are alike: identical files, one picture in several copies, RAW and JPEG, bursts, and the
-    merely similar. The best of each group comes first.
+    merely similar. The best of each group comes first. Live photos, of which nothing is to go, are listed with --kind pair.
 
     `albumen curate duplicates` finds them. Only `albumen duplicates review --yes` moves files, and `undo` brings them back.
     """
@@ -44,10 +44,14 @@ def duplicates(click_context: click.Context, kind: str | None, explain: bool, as
         return
     with click_context.obj.open_library() as library:
         review = _open_review(library)
-        plans = review.plan(review.find(kind))
+        groups = review.find(kind)
+        shown = [group for group in groups if kind is not None or not group.is_live_photo]
+        plans = review.plan(shown)
         for plan in plans:
             click.echo(json.dumps(_plan_json(plan)) if as_json else "\n".join(_iter_group(plan, is_explained=explain)))
-        if not plans and not as_json:
+        if len(shown) < len(groups) and not as_json:
+            click.echo(f"{_live_photos(len(groups) - len(shown))}, still and movie together: --kind pair lists them")
+        if not groups and not as_json:
             click.echo("no duplicates" if review.is_done else _NOT_LOOKED, err=not review.is_done)
 
 
@@ -84,8 +88,8 @@ def review_command(
 ) -> None:
     """Show what would happen to groups; with --yes, move all but the best of each to the library's trash.
 
-    The best gets dates, places, keywords and albums that only the others had. Sidecars go along. Nothing is deleted:
-    `albumen duplicates undo` brings everything back.
+    The best gets dates, places, keywords and albums that only the others had. Sidecars and movies of Live photos go along.
+    Nothing is deleted: `albumen duplicates undo` brings everything back.
     """
     with context.open_library() as library:
         review = _open_review(library)
@@ -174,6 +178,8 @@ def _iter_group(plan: ReviewPlan, *, is_explained: bool) -> Iterator[str]:
     for member in plan.members:
         mark = "best" if member.is_best else "    "
         yield f"  {mark}  {clean_path(member.path) if member.path else f'photo {member.photo_id}, no file'}"
+        if member.movie is not None:
+            yield f"  with  {clean_path(member.movie)}"
         if is_explained:
             yield f"        {member.reason}" + ("" if member.is_best else f" ({member.confidence:.2f})")
 
@@ -209,6 +215,7 @@ def _plan_json(plan: ReviewPlan) -> dict[str, Any]:
             {
                 "photo_id": member.photo_id,
                 "path": clean_path(member.path) if member.path else None,
+                "movie": clean_path(member.movie) if member.movie else None,
                 "is_best": member.is_best,
                 "confidence": member.confidence,
                 "reason": member.reason,
@@ -221,6 +228,10 @@ def _plan_json(plan: ReviewPlan) -> dict[str, Any]:
         "conflicts": list(plan.merge.conflicts),
         "problem": plan.problem,
     }
+
+
+def _live_photos(count: int) -> str:
+    return f"{count} Live photo{'' if count == 1 else 's'}"
 
 
 def _files(count: int) -> str:

@@ -57,6 +57,8 @@ def _iter_facts(library: Library, card: PhotoCard) -> Iterator[tuple[str, str]]:
     yield "Photo", f"{photo.id}, {size}, {photo.size_bytes} bytes{', damaged' if facts and facts.is_truncated else ''}"
     for path in card.paths:
         yield "File", clean_path(path)
+    for movie in card.movies:
+        yield "Live", f"{clean_path(movie.path)}{f', {movie.duration_s:.1f} s' if movie.duration_s else ''}"
     if facts:
         yield "Preview", clean_path(library.previews.path_of(photo.content_hash))
     if metadata.taken:
@@ -176,6 +178,7 @@ def _card_json(library: Library, card: PhotoCard) -> dict[str, Any]:
         "content_hash": photo.content_hash,
         "size_bytes": photo.size_bytes,
         "paths": [clean_path(path) for path in card.paths],
+        "movies": [{"path": clean_path(one.path), "duration_s": one.duration_s} for one in card.movies],
         "preview": clean_path(library.previews.path_of(photo.content_hash)),
         "facts": asdict(photo.facts) if photo.facts else None,
         "taken": taken.local.isoformat() if taken else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from albumen.curation.trash import Trash
@@ -27,13 +27,17 @@ SURE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class ReviewMember:
-    """A photo of a group as it now lies, or a file of it where the bytes are identical; `path` is None where it has none."""
+    """A photo of a group as it now lies, or a file of it where the bytes are identical; `path` is None where it has none.
+
+    `movie` is set where it is the still of a Live photo.
+    """
 
     photo_id: int
     path: Path | None
     is_best: bool
     confidence: float
     reason: str
+    movie: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class Review:
     ) -> list[DuplicateGroup]:
         """Find the groups that a person means: by number, or all sure ones of a class.
 
-        Without a class, all are those of the same bytes and of one picture.
+        Without a class, all are those of the same bytes and of one picture. Of a Live photo nothing is to go.
 
         Raises:
             UsageError: there is no such group, it is settled already, or nothing was named.
@@ -102,7 +106,8 @@ class Review:
             if not of_all:
                 raise UsageError("name groups by their numbers, or give --all; `albumen duplicates` lists them")
             kinds = ACTED_ON if kind is None else (DuplicateKind(kind),)
-            return [group for group in tx.duplicates.find() if group.kind in kinds and group.confidence >= SURE]
+            sure = [group for group in tx.duplicates.find() if group.kind in kinds and group.confidence >= SURE]
+            return [group for group in sure if not group.is_live_photo]
 
     def plan(self, groups: Iterable[DuplicateGroup]) -> list[ReviewPlan]:
         """Say what would happen to groups; nothing is touched."""
@@ -157,9 +162,11 @@ def _plan(
     """Plan with the files that there are now; those that the group was found with may have moved."""
     if group.kind is DuplicateKind.IDENTICAL:
         return _plan_files(group, facts.get(group.members[0].photo_id), files)
-    at = {photo_id: _order(of_photo)[0].path for photo_id, of_photo in files.items()}
+    if group.is_live_photo:
+        return _plan_live_photo(group, files)
+    at = {photo_id: _order(of_photo)[0] for photo_id, of_photo in files.items()}
     members = tuple(
-        ReviewMember(one.photo_id, at.get(one.photo_id), one is group.members[0], one.confidence, one.reason)
+        _as_member(one.photo_id, at.get(one.photo_id), one is group.members[0], one.confidence, one.reason)
         for one in group.members
     )
     keeper = facts.get(group.members[0].photo_id)
@@ -170,28 +177,48 @@ def _plan(
     return _as_plan(group, members, keeper, at[keeper.id], leaving, plan_merge(group.kind, keeper, others))
 
 
+def _plan_live_photo(group: DuplicateGroup, files: Mapping[int, Sequence[PhotoFile]]) -> ReviewPlan:
+    """Show the halves; neither is to go without the other."""
+    at = {file.id: file for of_photo in files.values() for file in of_photo}
+    members = tuple(
+        _as_member(one.photo_id, at.get(one.file_id or 0), one is group.members[0], one.confidence, one.reason)
+        for one in group.members
+    )
+    return _nothing(group, members, "the halves of a Live photo belong together; nothing of it is to go")
+
+
 def _plan_files(
     group: DuplicateGroup, photo: PhotoFacts | None, files: Mapping[int, Sequence[PhotoFile]]
 ) -> ReviewPlan:
     if photo is None or len(files[photo.id]) < 2:
         return _nothing(group, (), "there is at most one file left of it; run `albumen curate duplicates`")
     kept, *others = _order(files[photo.id])
-    members = [ReviewMember(photo.id, kept.path, True, 1.0, praise_file(kept, others))]
-    members += [ReviewMember(photo.id, file.path, False, 1.0, "the same bytes") for file in others]
+    members = [_as_member(photo.id, kept, True, 1.0, praise_file(kept, others))]
+    members += [_as_member(photo.id, file, False, 1.0, "the same bytes") for file in others]
     leaving = [(photo, file) for file in others]
-    return _as_plan(group, tuple(members), photo, kept.path, leaving, plan_file_merge(photo, kept, others))
+    return _as_plan(group, tuple(members), photo, kept, leaving, plan_file_merge(photo, kept, others))
+
+
+def _as_member(photo_id: int, file: PhotoFile | None, is_best: bool, confidence: float, reason: str) -> ReviewMember:
+    movie = file.movie.path if file is not None and file.movie is not None else None
+    return ReviewMember(photo_id, file.path if file is not None else None, is_best, confidence, reason, movie)
 
 
 def _as_plan(
     group: DuplicateGroup,
     members: tuple[ReviewMember, ...],
     keeper: PhotoFacts,
-    kept: Path,
+    kept: PhotoFile,
     leaving: Sequence[tuple[PhotoFacts, PhotoFile]],
     merge: MergePlan,
 ) -> ReviewPlan:
-    files = tuple(LeavingFile(file.id, file.path, one.content_hash) for one, file in leaving)
-    removal = Removal(group.key, keeper.id, keeper.content_hash, kept, files, merge.merged)
+    files = tuple(LeavingFile(file.id, file.path, one.content_hash, file.movie) for one, file in leaving)
+    removal = Removal(group.key, keeper.id, keeper.content_hash, kept.path, files, merge.merged)
+    if kept.movie is None:
+        notes = [
+            f"the movie {file.movie.path} goes with its still; the best has none" for _, file in leaving if file.movie
+        ]
+        merge = replace(merge, conflicts=(*merge.conflicts, *notes))
     return ReviewPlan(group, members, removal, merge, sum(one.size_bytes for one, _ in leaving))
 
 

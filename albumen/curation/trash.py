@@ -51,7 +51,7 @@ class Trash:
         recover(self._journal)
 
     def move(self, removal: Removal, batch: int) -> list[TrashEntry]:
-        """Move one group's files, and their sidecars, to the trash; all of them or none.
+        """Move one group's files, with their sidecars and movies, to the trash; all of them or none.
 
         Raises:
             OutputError: the keeper is not there or not what it was, a file has changed, or one cannot be moved; nothing
@@ -92,14 +92,14 @@ class Trash:
             raise UsageError(f"{what}; `albumen trash` lists it")
         last = max(entry.batch for entry in present)
         paths, problems = [], []
-        for entry in reversed([entry for entry in present if entry.batch == last]):
+        for entry in (entry for entry in present if entry.batch == last):  # what lies beside a photo comes before it
             try:
                 paths.append(self._restore(entry))
             except (OSError, OutputError) as error:
                 problems.append(f"{entry.path} stays in the trash: {error}")
         with self._store.write() as tx:
             tx.merges.remove(last)
-        return Restored(tuple(reversed(paths)), tuple(problems))
+        return Restored(tuple(paths), tuple(problems))
 
     def find_due(self, older_than_s: float) -> list[TrashEntry]:
         """List what has been in the trash for so long."""
@@ -123,8 +123,8 @@ class Trash:
                 tx.files.remove([file_id])
 
     def _take_back(self, planned: Sequence[TrashEntry], keeper_id: int) -> None:
-        """Undo what was done of a group, the last move first."""
-        for entry in reversed(planned):
+        """Undo what was done of a group."""
+        for entry in planned:
             if self._journal.path_of(entry).exists():
                 self._restore(entry)
             self._journal.remove_empty_folders(entry)

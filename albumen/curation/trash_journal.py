@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from albumen.errors import PhotoError
 from albumen.store.curation_records import GroupState
-from albumen.store.records import TRASH_FOLDER, FileSighting, FileStat
+from albumen.store.records import TRASH_FOLDER, FileSighting, FileStat, MovieFacts
 from albumen.store.store import Store, Transaction
 from albumen.store.trash import TrashEntry
-from indexer.scanner import iter_sidecar_names
+from indexer.live_movies import pair_movie
+from indexer.movie_names import is_movie, photos_of_movie
+from indexer.scanner import scan_paths
 
 
 class TrashJournal:
@@ -34,6 +38,9 @@ class TrashJournal:
             tx.duplicates.set_state([entry.group_key], GroupState.OPEN)
             if not entry.is_sidecar:
                 _add_file_row(tx, entry, path)
+            elif is_movie(path.name):
+                for owner in photos_of_movie(path.parent, path.name):
+                    _tell_of_movie(tx, path.with_name(owner))
         self.remove_empty_folders(entry)
 
     def drop_merge(self, tx: Transaction, entry: TrashEntry, keeper_id: int | None) -> None:
@@ -59,12 +66,35 @@ class TrashJournal:
 
 
 def _add_file_row(tx: Transaction, entry: TrashEntry, path: Path) -> None:
-    """Put the file back into the library, so that nothing has to be read again."""
+    """Put the file back into the library, so that nothing has to be read again but its movie's header."""
     root = tx.roots.find_containing(path)
     if root is None or not tx.photos.find_ids([entry.content_hash]):
         return
-    sidecars = (path.with_name(name) for name in iter_sidecar_names(path.name))
-    sidecar_ns = next((one.stat().st_mtime_ns for one in sidecars if one.is_file()), None)
-    stat = FileStat(entry.size_bytes, entry.mtime_ns, sidecar_ns)
     relative = path.relative_to(root.path).as_posix()
-    tx.files.save([FileSighting(root.id, relative, stat, time.time_ns(), entry.content_hash)])
+    beside = scan_paths(root.path, [relative]).files.get(relative, FileStat(0, 0))
+    stat = replace(beside, size_bytes=entry.size_bytes, mtime_ns=entry.mtime_ns)
+    movie = _judge(path, stat)
+    tx.files.save([FileSighting(root.id, relative, stat, time.time_ns(), entry.content_hash, movie=movie)])
+
+
+def _tell_of_movie(tx: Transaction, still: Path) -> None:
+    """Have the row of a still's file, where it has one, tell of the movie that came back to it."""
+    root, photo_id = tx.roots.find_containing(still), tx.files.find_photo_id(still)
+    if root is None or photo_id is None:
+        return
+    relative = still.relative_to(root.path).as_posix()
+    record = tx.files.of_root(root.id, relative)[relative]
+    beside = scan_paths(root.path, [relative]).files.get(relative, record.stat)
+    stat = replace(record.stat, movie=beside.movie)
+    content_hash = tx.photos.get([photo_id])[photo_id].content_hash
+    movie = _judge(still, stat)
+    tx.files.save([FileSighting(root.id, relative, stat, record.checked_ns, content_hash, movie=movie)])
+
+
+def _judge(still: Path, stat: FileStat) -> MovieFacts | None:
+    if stat.movie is None:
+        return None
+    try:
+        return pair_movie(still, stat.movie.name)
+    except PhotoError:  # the next scan says what is wrong with the still
+        return None

@@ -10,19 +10,22 @@ from pathlib import Path
 
 from albumen.curation.file_moves import holds_content, is_same_file
 from albumen.errors import OutputError
+from albumen.store.duplicates import LiveMovie
 from albumen.store.merges import MergedMetadata
 from albumen.store.trash import TrashEntry
 from indexer.fingerprint import hash_content
+from indexer.movie_names import photos_of_movie
 from indexer.scanner import iter_sidecar_names, photos_of_sidecar
 
 
 @dataclass(frozen=True, slots=True)
 class LeavingFile:
-    """A file that is to go: its row, where it lies, and its bytes' hash."""
+    """A file that is to go: its row, where it lies, its bytes' hash, and its movie where it is the still of a Live photo."""
 
     file_id: int
     path: Path
     content_hash: str
+    movie: LiveMovie | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +41,24 @@ class Removal:
 
 
 def plan_entries(removal: Removal, batch: int) -> list[TrashEntry]:
-    """Check that a group may be moved, and write down how.
+    """Check that a group may be moved, and write down how: what lies beside a photo comes before it.
+
+    So a death in between strands nothing: a photo that is still there is moved by the next review.
 
     Raises:
         OutputError: it may not; nothing has been touched.
     """
     _check_keeper(removal)
-    entries = []
+    entries: list[TrashEntry] = []
+    paths = {one.path for one in removal.leaving}
     for leaving in removal.leaving:
         _check_leaving(leaving, removal)
         folder = f"{batch}/{secrets.token_hex(4)}"
-        entries.append(_entry(leaving.path, leaving.content_hash, folder, removal, batch))
-        for sidecar in _find_sidecars(leaving.path, {one.path for one in removal.leaving}):
-            if all(sidecar != entry.path for entry in entries):
-                entry = _entry(sidecar, hash_content(sidecar), folder, removal, batch)
+        for beside in (*_find_sidecars(leaving.path, paths), *_find_movie(leaving, paths)):
+            if all(beside != entry.path for entry in entries):
+                entry = _entry(beside, hash_content(beside), folder, removal, batch)
                 entries.append(replace(entry, is_sidecar=True))
+        entries.append(_entry(leaving.path, leaving.content_hash, folder, removal, batch))
     return entries
 
 
@@ -86,6 +92,19 @@ def _find_sidecars(path: Path, leaving: set[Path]) -> Iterator[Path]:
             owners = {path.with_name(owner) for owner in photos_of_sidecar(path.parent, name)}
             if owners <= leaving:
                 yield sidecar
+
+
+def _find_movie(leaving: LeavingFile, paths: set[Path]) -> Iterator[Path]:
+    """Yield the movie of a Live photo's still, unless a photo of that name stays, whose movie it may be too."""
+    movie = leaving.movie
+    if movie is None or not movie.path.is_file() or movie.path.is_symlink():
+        return
+    status = movie.path.stat()
+    if (status.st_size, status.st_mtime_ns) != (movie.size_bytes, movie.mtime_ns):
+        raise OutputError(f"{movie.path} is not what was indexed; run `albumen index` and look again")
+    owners = {movie.path.with_name(name) for name in photos_of_movie(movie.path.parent, movie.path.name)}
+    if owners <= paths:
+        yield movie.path
 
 
 def _entry(path: Path, content_hash: str, folder: str, removal: Removal, batch: int) -> TrashEntry:

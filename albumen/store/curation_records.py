@@ -16,7 +16,8 @@ class PhotoFacts:
     `folders` are the folders of its files, absolute, in order. `concepts` are tags, best first; `objects` counts the objects
     of each label. `utility` is the likeliest kind and `utility_score` its probability, None before the photo was looked at.
     `people`, `person_share` and `sky_share` come from its masks, and `subject` is the lifter's confidence: None before them.
-    Scores and shares are in [0, 1]. `is_truncated` says that a part of the picture is lost.
+    Scores and shares are in [0, 1]. `has_movie` says that it is the still of a Live photo, `is_truncated` that a part of the
+    picture is lost.
     """
 
     id: int
@@ -32,7 +33,7 @@ class PhotoFacts:
     camera: str | None = None
     title: str | None = None
     keywords: tuple[str, ...] = ()
-    live_pair_id: int | None = None
+    has_movie: bool = False
     folders: tuple[str, ...] = ()
     concepts: tuple[Tag, ...] = ()
     objects: tuple[tuple[str, int], ...] = ()
@@ -225,6 +226,11 @@ class DuplicateGroup:
     reason: str
     state: GroupState = GroupState.OPEN
     id: int | None = None
+
+    @property
+    def is_live_photo(self) -> bool:
+        """Whether it is a still with its movie: one photo, of which nothing is to go."""
+        return self.kind is DuplicateKind.PAIR and len({member.photo_id for member in self.members}) == 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,7 @@ class TrashRow(Base):
     """A file that was moved to the library's trash, written before the move: the journal that undoes it.
 
     `batch` groups what one review moved. A row with neither `moved_at` nor `restored_at` is a move that was cut short.
-    A sidecar has a row of its own.
+    What lay beside a photo and went along has a row of its own, with `is_sidecar`: XMP, or a Live photo's movie.
     """
 
     __tablename__ = "trash"

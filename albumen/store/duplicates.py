@@ -13,22 +13,38 @@ from sqlalchemy.orm import Session
 from albumen.store.chunks import iter_chunks
 from albumen.store.curation_records import DuplicateGroup, DuplicateKind, DuplicateMember, GroupState
 from albumen.store.curation_tables import DuplicateGroupRow, DuplicateMemberRow
+from albumen.store.records import LiveBasis
 from albumen.store.signal_tables import PrintRow
-from albumen.store.tables import EmbeddingRow, FileRow, PhotoRow, RootRow
+from albumen.store.tables import EmbeddingRow, FileRow, MovieRow, PhotoRow, RootRow
 
 # Photos of these classes show one and the same moment; those that are merely similar do not.
 _NEAR = (DuplicateKind.IDENTICAL, DuplicateKind.SAME_PICTURE, DuplicateKind.PAIR, DuplicateKind.BURST)
 
 
 @dataclass(frozen=True, slots=True)
+class LiveMovie:
+    """The moving half of a Live photo as it was last seen, and why it is taken for that."""
+
+    path: Path
+    size_bytes: int
+    mtime_ns: int
+    duration_s: float | None
+    basis: LiveBasis
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoFile:
-    """A file of a photo: where it lies, whether its disk was there when it was last looked for, and whether XMP lies beside."""
+    """A file of a photo: where it lies, whether its disk was there when it was last looked for, and what lies beside it.
+
+    `has_sidecar` says that this is XMP; `movie` is set where the file is the still of a Live photo.
+    """
 
     id: int
     photo_id: int
     path: Path
     is_online: bool = True
     has_sidecar: bool = False
+    movie: LiveMovie | None = None
 
 
 class DuplicateTable:
@@ -116,14 +132,31 @@ class DuplicateTable:
         )
         query = select(*columns).join(RootRow).where(FileRow.photo_id.is_not(None)).order_by(FileRow.id)
         parts = [None] if photo_ids is None else [*iter_chunks(photo_ids)]
+        movies = self._movies(photo_ids)
         return [
-            PhotoFile(file_id, photo_id, Path(root, path), is_online, sidecar is not None)
+            PhotoFile(file_id, photo_id, Path(root, path), is_online, sidecar is not None, movies.get(file_id))
             for part in parts
             for file_id, photo_id, root, path, is_online, sidecar in self._session.execute(
                 query if part is None else query.where(FileRow.photo_id.in_(part))
             )
             if photo_id is not None
         ]
+
+    def _movies(self, photo_ids: Collection[int] | None) -> dict[int, LiveMovie]:
+        """Load the moving halves of Live photos by the id of the still's file."""
+        query = select(MovieRow, RootRow.path, FileRow.path).join(FileRow, FileRow.id == MovieRow.file_id).join(RootRow)
+        query = query.where(MovieRow.basis.is_not(None))
+        parts = [None] if photo_ids is None else [*iter_chunks(photo_ids)]
+        return {
+            row.file_id: LiveMovie(
+                Path(root, path).with_name(row.name), row.size_bytes, row.mtime_ns, row.duration_s, row.basis
+            )
+            for part in parts
+            for row, root, path in self._session.execute(
+                query if part is None else query.where(FileRow.photo_id.in_(part))
+            )
+            if row.basis is not None
+        }
 
     def file_ids_at(self, paths: Iterable[Path]) -> list[int]:
         """Find the rows of files by their absolute paths; a path that the store lacks is left out."""

@@ -19,7 +19,7 @@ from albumen.store.records import ModelKind
 from albumen.store.segmentation_tables import MatteRow, SegmentationRow
 from albumen.store.signal_filter import are_newest
 from albumen.store.signal_tables import ConceptRow, ObjectRow, SignalsRow, TagRow
-from albumen.store.tables import FileRow, PhotoRow, PlaceRow, RootRow
+from albumen.store.tables import FileRow, MovieRow, PhotoRow, PlaceRow, RootRow
 from albumen.types import CaptureTime, Exposure, GeoPoint, Place, Tag
 
 
@@ -39,6 +39,7 @@ class FactTable:
     def _iter_facts(self, ids: Collection[int] | None) -> Iterator[PhotoFacts]:
         places = {row.id: _place(row) for row in self._session.scalars(select(PlaceRow))}
         folders, tags, objects = self._folders(ids), self._tags(ids), self._objects(ids)
+        with_movie = self._with_movie(ids)
         looks = self._by_photo(_of_looks(), SignalsRow, ModelKind.ANALYSER, ids)
         masks = self._by_photo(_of_masks(), SegmentationRow, ModelKind.SEGMENTER, ids)
         subjects = self._by_photo(select(MatteRow.photo_id, MatteRow.confidence), MatteRow, ModelKind.LIFTER, ids)
@@ -60,7 +61,7 @@ class FactTable:
                 camera=Exposure(row.camera_make, row.camera_model).camera,
                 title=row.title,
                 keywords=tuple(row.keywords),
-                live_pair_id=row.live_pair_id,
+                has_movie=row.id in with_movie,
                 folders=tuple(folders.get(row.id, ())),
                 concepts=tuple(tags.get(row.id, ())),
                 objects=tuple(sorted(objects.get(row.id, {}).items())),
@@ -87,6 +88,12 @@ class FactTable:
         for photo_id, albums in MergeTable(self._session).albums_of(ids).items():
             folders[photo_id] += [album for album in albums if album not in folders[photo_id]]
         return folders
+
+    def _with_movie(self, ids: Collection[int] | None) -> set[int | None]:
+        query = (
+            select(FileRow.photo_id).join(MovieRow, MovieRow.file_id == FileRow.id).where(MovieRow.basis.is_not(None))
+        )
+        return set(self._session.scalars(_of(query, FileRow.photo_id, ids)))
 
     def _tags(self, ids: Collection[int] | None) -> dict[int, list[Tag]]:
         names = {row.id: row.name for row in self._session.execute(select(ConceptRow.id, ConceptRow.name))}

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select,
 from sqlalchemy.orm import Session
 
 from albumen.store.chunks import iter_chunks
-from albumen.store.records import Failure, FileRecord, FileSighting, FileStat
-from albumen.store.tables import FileRow, PhotoRow, RootRow
+from albumen.store.records import Failure, FileRecord, FileSighting, FileStat, MovieStat
+from albumen.store.tables import FileRow, MovieRow, PhotoRow, RootRow
 
 
 class Files:
@@ -29,8 +29,18 @@ class Files:
         )
         if folder:
             query = query.where(below(folder) | (FileRow.path == folder))
+        movies = self._movies_of_root(root_id)
         return {
-            path: FileRecord(file_id, root_id, path, FileStat(size, mtime, sidecar), checked, photo_id, reason, error)
+            path: FileRecord(
+                file_id,
+                root_id,
+                path,
+                FileStat(size, mtime, sidecar, movies.get(file_id)),
+                checked,
+                photo_id,
+                reason,
+                error,
+            )
             for file_id, path, size, mtime, sidecar, checked, photo_id, reason, error in self._session.execute(query)
         }
 
@@ -55,6 +65,7 @@ class Files:
             }
             statement = update(FileRow).where(FileRow.id == bindparam("row_id")).values(columns)
             self._session.connection().execute(statement, old)
+        self._save_movies(sightings, known.values())
         adopted = set(photo_ids.values())
         self._session.execute(update(PhotoRow).where(PhotoRow.id.in_(adopted)).values(orphaned_at=None))
         self._mark_orphans(left - adopted)
@@ -119,6 +130,21 @@ class Files:
             .values(orphaned_at=int(time.time()))
         )
 
+    def _movies_of_root(self, root_id: int) -> dict[int, MovieStat]:
+        """Load the movies beside files in a query of their own: most libraries have few, and the join would cost each row."""
+        query = select(MovieRow.file_id, MovieRow.name, MovieRow.size_bytes, MovieRow.mtime_ns)
+        query = query.join(FileRow, FileRow.id == MovieRow.file_id).where(FileRow.root_id == root_id)
+        return {file_id: MovieStat(name, size, mtime) for file_id, name, size, mtime in self._session.execute(query)}
+
+    def _save_movies(self, sightings: list[FileSighting], known_ids: Iterable[int]) -> None:
+        """Put what now lies beside files in the place of what did."""
+        self._session.execute(delete(MovieRow).where(MovieRow.file_id.in_([*known_ids])))
+        beside = [sighting for sighting in sightings if sighting.stat.movie is not None]
+        if beside:
+            ids = self._ids_by_path(beside)
+            rows = [{"file_id": ids[sighting.root_id, sighting.path]} | _movie_values(sighting) for sighting in beside]
+            self._session.execute(insert(MovieRow), rows)
+
     def _mark_orphans(self, photo_ids: set[int]) -> None:
         if photo_ids:
             has_file = exists().where(FileRow.photo_id == PhotoRow.id)
@@ -160,4 +186,16 @@ def _values(sighting: FileSighting, photo_ids: dict[str, int]) -> dict[str, obje
         "photo_id": photo_ids[sighting.content_hash] if sighting.content_hash else None,
         "reason": sighting.reason,
         "error": sighting.error,
+    }
+
+
+def _movie_values(sighting: FileSighting) -> dict[str, object]:
+    movie, facts = sighting.stat.movie, sighting.movie
+    assert movie is not None  # it was asked for
+    return {
+        "name": movie.name,
+        "size_bytes": movie.size_bytes,
+        "mtime_ns": movie.mtime_ns,
+        "duration_s": facts.duration_s if facts else None,
+        "basis": facts.basis if facts else None,
     }

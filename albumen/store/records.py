@@ -48,13 +48,41 @@ class Root:
     scanned_at: int | None
 
 
+class LiveBasis(StrEnum):
+    """Why a movie is taken for the moving half of a Live photo: both halves say so, or name and length alone."""
+
+    IDENTIFIER = "identifier"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class MovieStat:
+    """What the file system says of the movie that lies beside a still under the still's name."""
+
+    name: str
+    size_bytes: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class MovieFacts:
+    """What was read of such a movie. `basis` is None where it is a video of its own; `duration_s` where nothing tells it."""
+
+    duration_s: float | None = None
+    basis: LiveBasis | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FileStat:
-    """What the file system says of a file; times in nanoseconds. `sidecar_mtime_ns` is None without a sidecar."""
+    """What the file system says of a file; times in nanoseconds.
+
+    `sidecar_mtime_ns` is None without a sidecar, `movie` without a movie of the same name beside it.
+    """
 
     size_bytes: int
     mtime_ns: int
     sidecar_mtime_ns: int | None = None
+    movie: MovieStat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +101,7 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class FileSighting:
-    """A file that was read just now: its content's hash, or why it has none."""
+    """A file that was read just now: its content's hash, or why it has none. `movie` is what lies beside it."""
 
     root_id: int
     path: str
@@ -82,6 +110,7 @@ class FileSighting:
     content_hash: str | None
     reason: str | None = None
     error: str | None = None
+    movie: MovieFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from albumen.store.columns import FilePath, enum_column
-from albumen.store.records import ModelKind
+from albumen.store.records import LiveBasis, ModelKind
 from albumen.types import PhotoKind, TimeSource
 
 
@@ -103,7 +103,6 @@ class PhotoRow(Base):
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
     title: Mapped[str | None] = mapped_column(Text)
     keywords: Mapped[list[str]] = mapped_column(JSON, default=list)
-    live_pair_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id", ondelete="SET NULL"))
     orphaned_at: Mapped[int | None] = mapped_column(BigInteger)
 
 
@@ -123,6 +122,22 @@ class FileRow(Base):
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id"), index=True)
     reason: Mapped[str | None] = mapped_column(String(32))
     error: Mapped[str | None] = mapped_column(Text)
+
+
+class MovieRow(Base):
+    """A movie that lies beside a still's file under its name. `basis` says why it is the moving half of a Live photo.
+
+    One that is none has a row too, with `basis` NULL, so that a rescan does not open it again.
+    """
+
+    __tablename__ = "movies"
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(FilePath)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    mtime_ns: Mapped[int] = mapped_column(BigInteger)
+    duration_s: Mapped[float | None]
+    basis: Mapped[LiveBasis | None] = mapped_column(enum_column(LiveBasis))
 
 
 class ModelRow(Base):

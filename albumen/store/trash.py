@@ -18,7 +18,7 @@ from albumen.store.curation_tables import TrashRow
 class TrashEntry:
     """A file that is in the trash, on its way there, or back. `trash_name` is relative to the trash folder, with `/`.
 
-    `content_hash` and `size_bytes` are the file's, `keeper_hash` is that of the photo in whose favour it went. Times are
+    `is_sidecar` marks what lay beside a photo and went along: XMP, or the movie of a Live photo. `content_hash` and `size_bytes` are the file's, `keeper_hash` is that of the photo in whose favour it went. Times are
     in seconds since 1970, None for what has not happened.
     """
 

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 from PIL import ExifTags, Image, IptcImagePlugin
 
 from indexer.decoder_errors import DECODER_ERRORS
+from indexer.metadata.apple_notes import read_content_identifier
 
 ORIENTATION = 0x0112
-# Kilobytes of maker notes, thumbnails and padding; nothing here reads them.
+# Kilobytes of maker notes, thumbnails and padding; nothing reads them later.
 _UNREAD_TAGS = frozenset({ExifTags.Base.MakerNote, 0x02BC, 0x83BB, 0x8649, 0x8773, 0xC4A5, 0xEA1C})
 # A real packet is a few kilobytes; edit histories can reach some megabytes.
 MAX_XMP_BYTES = 4 * 1024 * 1024
@@ -27,13 +28,14 @@ class EmbeddedTags:
     """Raw tags by number, as the file spells them: nothing is checked yet. Picklable.
 
     `exif` merges the main and the Exif directory (their numbers do not meet), `gps` is the GPS directory, `iptc` is
-    keyed by (record, dataset), `xmp` is the packet.
+    keyed by (record, dataset), `xmp` is the packet, `content_identifier` what a Live photo's halves share.
     """
 
     exif: Mapping[int, Any] = field(default_factory=dict)
     gps: Mapping[int, Any] = field(default_factory=dict)
     iptc: Mapping[tuple[int, int], Any] = field(default_factory=dict)
     xmp: bytes | None = None
+    content_identifier: str | None = None
 
     @property
     def has_orientation(self) -> bool:
@@ -55,6 +57,9 @@ def collect_tags(image: Image.Image) -> EmbeddedTags:
         gps=_plain(_attempt(lambda: exif.get_ifd(ExifTags.IFD.GPSInfo), {})),
         iptc=_collect_iptc(image),
         xmp=_find_xmp(image),
+        content_identifier=read_content_identifier(
+            _attempt(lambda: exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.MakerNote), None)
+        ),
     )
 
 

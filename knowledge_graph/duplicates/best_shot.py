@@ -22,13 +22,14 @@ def rank(facts: PhotoFacts) -> tuple[float, ...]:
     """Order photos of one picture: higher is better; the photo that came first wins among equals.
 
     A whole picture comes first, then more pixels (in steps of a quarter), then what a camera wrote over what was written
-    since, then the format, the place, the bytes and the quality.
+    since, then what has its movie, as a Live photo's still, then the place, the format, the bytes and the quality.
     """
     return (
         not facts.is_truncated,
         facts.kind is PhotoKind.RAW,
         _size_step(facts),
         is_take(facts),
+        facts.has_movie,
         facts.position is not None,
         _FORMATS.get((facts.format or "").lower(), 1),
         facts.size_bytes,
@@ -39,7 +40,7 @@ def rank(facts: PhotoFacts) -> tuple[float, ...]:
 
 def rank_frame(facts: PhotoFacts) -> tuple[float, ...]:
     """Order frames of a burst: the sharpest and best lit, whatever its bytes."""
-    return (not facts.is_truncated, _size_step(facts), quality(facts), -facts.id)
+    return (not facts.is_truncated, _size_step(facts), quality(facts), facts.has_movie, -facts.id)
 
 
 def quality(facts: PhotoFacts) -> float:
@@ -73,8 +74,13 @@ def _iter_reasons(
         yield _praise_quality(best, others, owner)
         return
     if kind is DuplicateKind.SAME_PICTURE:
+        yield _praise_movie(best, others, owner)
         yield _praise_known(best, others, owner)
         yield _praise_format(best, others, owner)
+
+
+def _praise_movie(best: PhotoFacts, others: Sequence[PhotoFacts], owner: str) -> str | None:
+    return f"{owner}has its movie" if best.has_movie and not any(other.has_movie for other in others) else None
 
 
 def _praise_size(best: PhotoFacts, others: Sequence[PhotoFacts]) -> str | None:

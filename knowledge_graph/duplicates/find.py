@@ -24,8 +24,8 @@ from knowledge_graph.duplicates.clusters import Clusterer
 from knowledge_graph.duplicates.gallery import Gallery
 from knowledge_graph.duplicates.identical import group_files
 from knowledge_graph.duplicates.pairing import Pause, find_candidates
-from knowledge_graph.duplicates.pairs import find_pairs
-from knowledge_graph.duplicates.records import group_files_of, group_photos
+from knowledge_graph.duplicates.pairs import find_live_photos, find_pairs
+from knowledge_graph.duplicates.records import group_files_of, group_live, group_photos
 from knowledge_graph.duplicates.takes import is_take
 
 # Of a burst's frames against its first; where the camera turns away it falls below.
@@ -58,6 +58,7 @@ def find_groups(material: Material, pause: Pause = lambda: None) -> list[Duplica
     groups = [*search.iter_identical()]
     groups += search.leave_behind(search.iter_gathered(DuplicateKind.SAME_PICTURE, verdicts))
     groups += search.leave_behind(search.iter_pairs())
+    groups += search.iter_live_photos()
     groups += search.leave_behind(search.iter_bursts(verdicts))
     groups += search.iter_gathered(DuplicateKind.SIMILAR, verdicts)
     return groups
@@ -118,10 +119,17 @@ class _Search:
             yield group_photos(kind, [facts[row] for row in rows], confidence)
 
     def iter_pairs(self) -> Iterator[DuplicateGroup]:
-        """Yield raw pictures with their JPEG, and Live photos."""
+        """Yield raw pictures with their JPEG."""
         for photos in find_pairs(self._material.facts, self._paths):
             confidence = {one.id: _PAIR_CONFIDENCE for one in photos}
             yield group_photos(DuplicateKind.PAIR, photos, confidence)
+
+    def iter_live_photos(self) -> Iterator[DuplicateGroup]:
+        """Yield stills with their movies: pairs of one photo each, which others may be like in any class."""
+        facts = {one.id: one for one in self._material.facts}
+        for photo_id, files in find_live_photos(self._material.files).items():
+            if photo_id in facts:
+                yield group_live(facts[photo_id], files)
 
     def iter_bursts(self, verdicts: Sequence[Verdict]) -> Iterator[DuplicateGroup]:
         """Yield bursts, the best frame first, then in the order of time."""

@@ -16,7 +16,7 @@ from knowledge_graph.duplicates.find import Material, find_groups
 from knowledge_graph.duplicates.pairing import Pause
 from knowledge_graph.jobs import JobProgress, JobReport, ProgressCallback, Stop
 
-_VERSION = 1  # goes up whenever the same library would have other groups
+_VERSION = 2  # goes up whenever the same library would have other groups
 # Likeness was fitted on its vectors; cosines of other encoders lie elsewhere.
 FITTED_ENCODER = "ansa-s"
 _STEPS = 100  # of progress, until the groups are saved; the pieces differ too little in length to be told apart

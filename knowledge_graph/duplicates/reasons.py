@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from albumen.store.curation_records import DuplicateKind, PhotoFacts
-from albumen.types import PhotoKind
+from albumen.store.duplicates import LiveMovie
+from albumen.store.records import LiveBasis
 from knowledge_graph.duplicates.takes import is_take, moment_of, seconds_apart
 
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
@@ -24,6 +25,13 @@ def describe_group(kind: DuplicateKind, members: Sequence[PhotoFacts]) -> str:
             return f"{len(members)} photos that look alike{_describe_distance(members)}"
 
 
+def describe_movie(movie: LiveMovie) -> str:
+    """Say why a movie is a still's other half."""
+    length = "" if movie.duration_s is None else f" of {movie.duration_s:.1f} s"
+    why = "they name each other" if movie.basis is LiveBasis.IDENTIFIER else "by name and length"
+    return f"a still and its movie{length}, {why}"
+
+
 def _sizes(members: Sequence[PhotoFacts]) -> str:
     different = list(dict.fromkeys(f"{one.width_px} x {one.height_px}" for one in members if one.width_px))
     if len(different) < 2:
@@ -32,8 +40,6 @@ def _sizes(members: Sequence[PhotoFacts]) -> str:
 
 
 def _describe_pair(members: Sequence[PhotoFacts]) -> str:
-    if members[0].kind is not PhotoKind.RAW:
-        return "the two halves of a Live photo"
     formats = list(dict.fromkeys((one.format or "picture").upper() for one in members[1:]))
     return f"a raw picture and its {' and '.join(formats)}, by name" + (" and time" if _span_s(members) <= 2 else "")
 

@@ -7,9 +7,14 @@ from collections.abc import Mapping, Sequence
 
 from albumen.store.curation_records import DuplicateGroup, DuplicateKind, DuplicateMember, PhotoFacts
 from albumen.store.duplicates import PhotoFile
+from albumen.store.records import LiveBasis
 from knowledge_graph.duplicates.best_shot import fault, praise
 from knowledge_graph.duplicates.identical import praise_file
-from knowledge_graph.duplicates.reasons import describe_group
+from knowledge_graph.duplicates.reasons import describe_group, describe_movie
+
+# How sure it is that a movie is a still's other half: identifiers are made to be unlike any other, a name and a length are
+# not. There was nothing to measure the latter on.
+_LIVE_CONFIDENCE = {LiveBasis.IDENTIFIER: 1.0, LiveBasis.NAME: 0.95}
 
 
 def group_photos(kind: DuplicateKind, photos: Sequence[PhotoFacts], confidence: Mapping[int, float]) -> DuplicateGroup:
@@ -34,6 +39,18 @@ def group_files_of(photo: PhotoFacts, files: Sequence[PhotoFile]) -> DuplicateGr
     members = [DuplicateMember(photo.id, file.id, 1.0, reason) for file, reason in zip(files, reasons, strict=True)]
     key = name_group(DuplicateKind.IDENTICAL, [photo.content_hash] * len(files))
     return DuplicateGroup(key, DuplicateKind.IDENTICAL, tuple(members), 1.0, f"the same bytes in {len(files)} files")
+
+
+def group_live(photo: PhotoFacts, files: Sequence[PhotoFile]) -> DuplicateGroup:
+    """Make a group of a Live photo: each file of its still that has its movie beside it."""
+    members = tuple(
+        DuplicateMember(photo.id, file.id, _LIVE_CONFIDENCE[file.movie.basis], describe_movie(file.movie))
+        for file in files
+        if file.movie is not None
+    )
+    least = min(member.confidence for member in members)
+    key = name_group(DuplicateKind.PAIR, [photo.content_hash])
+    return DuplicateGroup(key, DuplicateKind.PAIR, members, least, f"a Live photo: {members[0].reason}")
 
 
 def name_group(kind: DuplicateKind, hashes: Sequence[str]) -> str:

@@ -23,10 +23,12 @@ from albumen.store.trash import TrashTable
 from indexer.changes import find_changes
 from indexer.scanner import scan_root
 from tests.duplicates import add_group, add_photo
+from tests.live_photos import quicktime
 
-_CONTENTS = {"a.jpg": b"a" * 9, "copy/a.jpg": b"a" * 9, "b.jpg": b"bb", "c.jpg": b"cccc", "d.jpg": b"d"}
+_PHOTOS = {"a.jpg": b"a" * 9, "copy/a.jpg": b"a" * 9, "b.jpg": b"bb", "c.jpg": b"cccc", "d.jpg": b"d"}
+_CONTENTS = _PHOTOS | {"d.mov": quicktime()}
 # More changes than a review of all groups makes: planning, then two of the file and one of the journal for each move.
-_MOST_CHANGES = 45
+_MOST_CHANGES = 50
 
 
 class Crash(BaseException):
@@ -73,14 +75,15 @@ def dying_at(count: int, *, across_disks: bool) -> Iterator[None]:
 
 
 class Shelf:
-    """A library of five files: two of the same bytes, and a group of three that look alike."""
+    """A library of five photo files: two of the same bytes, and a group of three that look alike, the last a Live photo."""
 
     def __init__(self, store: Store, photos: Path) -> None:
         self.store = store
         self.photos = photos
         with store.write() as tx:
             tx.roots.add(photos)
-        ids = {name: add_photo(store, photos / name, content) for name, content in _CONTENTS.items()}
+        (photos / "d.mov").write_bytes(_CONTENTS["d.mov"])
+        ids = {name: add_photo(store, photos / name, content) for name, content in _PHOTOS.items()}
         identical = add_group(store, DuplicateKind.IDENTICAL, [ids["a.jpg"], ids["copy/a.jpg"]])
         alike = add_group(store, DuplicateKind.SAME_PICTURE, [ids["b.jpg"], ids["c.jpg"], ids["d.jpg"]])
         self.groups = [identical, alike]
@@ -140,11 +143,12 @@ def test_no_sequence_of_answers_undoings_and_deaths_loses_a_byte(
         assert find_changes(tx.files.of_root(root.id), scan_root(shelf.photos)).is_empty
         assert tx.trash.present() == tx.trash.unfinished() == []
         assert len(tx.facts.load()) == 4
+        assert [file.path.name for file in tx.duplicates.files() if file.movie is not None] == ["d.jpg"]
 
 
 @pytest.mark.parametrize("across_disks", [False, True])
 def test_a_review_that_dies_at_any_change_can_be_repeated_and_undone(shelf: Shelf, across_disks: bool) -> None:
-    for moment in range(1 + across_disks, 16, 2):
+    for moment in range(1 + across_disks, 20, 2):
         with dying_at(moment, across_disks=across_disks):
             shelf.answer(1)
         shelf.answer(1)

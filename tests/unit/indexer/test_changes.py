@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from albumen.store.records import FileRecord, FileStat
+from albumen.store.records import FileRecord, FileStat, MovieStat
 from indexer.changes import RACY_NS, find_changes
 from indexer.scanner import Scan
 
@@ -55,3 +57,13 @@ def test_files_below_a_folder_that_could_not_be_listed_are_not_deleted() -> None
 
 def test_root_that_could_not_be_listed_loses_nothing() -> None:
     assert find_changes({"a.jpg": _record("a.jpg")}, Scan({}, unlisted=[""])).is_empty
+
+
+def test_movie_that_came_changed_or_went_asks_for_nothing_else() -> None:
+    movie, later = MovieStat("a.mov", 5, 6), MovieStat("a.mov", 5, 7)
+    for before, after in ((None, movie), (movie, later), (movie, None)):
+        record = _record("a.jpg", stat=replace(STAT, movie=before))
+        changes = find_changes({"a.jpg": record}, Scan({"a.jpg": replace(STAT, movie=after)}))
+        assert set(changes.movie_changed) == {"a.jpg"}
+        assert not changes.is_empty
+        assert changes.modified == changes.sidecar_changed == {}

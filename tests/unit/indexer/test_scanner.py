@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from albumen.store.records import MovieStat
 from indexer.scanner import photos_of_sidecar, scan_paths, scan_root
 from tests.photos import jpeg, write
 
@@ -99,3 +100,14 @@ def test_partial_scan_sees_only_the_paths_asked_for(tmp_path: Path) -> None:
         write(tmp_path / name, b"x")
     assert set(scan_paths(tmp_path, ["a.jpg", "b"]).files) == {"a.jpg", "b/c.jpg", "b/d/e.jpg"}
     assert scan_paths(tmp_path, ["absent.jpg", "notes.txt", ".h"]).files == {}
+
+
+def test_movie_of_a_stills_name_is_seen_by_walk_and_by_path(tmp_path: Path) -> None:
+    for name in ("d/IMG_1.HEIC", "d/img_1.MOV", "d/IMG_2.jpg", "d/IMG_1.DNG", "IMG_2.MOV"):
+        write(tmp_path / name, b"x")
+    (tmp_path / "d/IMG_2.mov").mkdir()
+    paths = ["d/IMG_1.HEIC", "d/IMG_2.jpg", "d/IMG_1.DNG"]
+    for found in (scan_root(tmp_path).files, scan_paths(tmp_path, paths).files):
+        movie = found["d/IMG_1.HEIC"].movie
+        assert movie == MovieStat("img_1.MOV", 1, (tmp_path / "d/img_1.MOV").stat().st_mtime_ns)
+        assert found["d/IMG_2.jpg"].movie is found["d/IMG_1.DNG"].movie is None

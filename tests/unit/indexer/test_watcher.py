@@ -54,3 +54,12 @@ def test_move_out_of_the_root_touches_only_what_was_inside(tmp_path: Path) -> No
 def test_sidecar_touches_its_photos(tmp_path: Path) -> None:
     write(tmp_path / "a.jpg", b"x")
     assert _touched(tmp_path, FileModifiedEvent(str(tmp_path / "a.xmp"))) == ["a.jpg"]
+
+
+def test_movie_touches_the_photos_of_its_name_also_when_it_goes(tmp_path: Path) -> None:
+    for name in ("IMG_1.HEIC", "IMG_2.jpg"):
+        write(tmp_path / name, b"x")
+    assert _touched(tmp_path, FileModifiedEvent(str(tmp_path / "img_1.mov"))) == ["IMG_1.HEIC"]
+    event = FileMovedEvent(str(tmp_path / "IMG_1.MOV"), str(tmp_path / "IMG_2.MOV"))
+    assert _touched(tmp_path, event) == ["IMG_1.HEIC", "IMG_2.jpg"]
+    assert _touched(tmp_path, FileModifiedEvent(str(tmp_path / "alone.mov"))) == []

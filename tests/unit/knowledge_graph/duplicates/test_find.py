@@ -100,10 +100,6 @@ def test_the_copy_of_a_raw_picture_s_jpeg_does_not_join_the_pair() -> None:
     assert ids_by_kind(groups) == {"same_picture": [[2, 3]], "pair": [[1, 2]]}
 
 
-def test_halves_of_a_live_photo_are_a_pair() -> None:
-    assert _classes(photo(1, live_pair_id=2), photo(2), OTHER) == {"pair": [[1, 2]]}
-
-
 def test_a_copy_goes_to_the_frame_that_it_was_made_of() -> None:
     frames = [photo(1, at_s=0, camera="X"), photo(2, at_s=1, camera="X")]
     copy = photo(3, size_bytes=1)

@@ -30,7 +30,6 @@ SMALL = photo(2, width_px=640, height_px=480)
             "2 photos that look alike, of different times",
         ),
         (DuplicateKind.SIMILAR, [FIRST, photo(2, at_s=9)], "2 photos that look alike"),
-        (DuplicateKind.PAIR, [FIRST, photo(2)], "the two halves of a Live photo"),
         (
             DuplicateKind.PAIR,
             [photo(3, at_s=0, camera="X", kind=PhotoKind.RAW), FIRST],
