@@ -111,11 +111,6 @@ class Jobs:
         query = select(JobRow.photo_id).where(JobRow.model_id == model.id, JobRow.state == JobState.DONE, ~has_result)
         return list(self._session.scalars(query))
 
-    def states_of(self, photo_ids: Iterable[int], model_id: int) -> dict[int, JobState]:
-        """Load the states of photos' work; a photo without a job is left out."""
-        query = select(JobRow.photo_id, JobRow.state).where(JobRow.photo_id.in_(list(photo_ids)))
-        return dict(self._session.execute(query.where(JobRow.model_id == model_id)).all())
-
     def counts(self, model_id: int) -> dict[str, int]:
         """Count the work on photos that have a file, by state."""
         query = select(JobRow.state, func.count()).join(PhotoRow, PhotoRow.id == JobRow.photo_id)

@@ -16,6 +16,7 @@ from indexer.pipeline import Indexer, IndexOptions, Scope
 from indexer.progress import Summary
 from indexer.reading import ReadOptions
 from tests.fakes import FakeAnalyser, FakeEncoder, FakeLifter, FakeSegmenter, InlineReaders
+from tests.job_states import load_states
 
 
 class Bench:
@@ -75,7 +76,7 @@ class Bench:
             for root in tx.roots.all():
                 files = tx.files.of_root(root.id)
                 photo_ids = [file.photo_id for file in files.values() if file.photo_id is not None]
-                photos, states = tx.photos.get(photo_ids), tx.jobs.states_of(photo_ids, model.id)
+                photos, states = tx.photos.get(photo_ids), load_states(tx, photo_ids, model.id)
                 for path, file in files.items():
                     if file.photo_id is None:
                         found[path] = (None, file.reason or "")

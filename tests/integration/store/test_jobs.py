@@ -14,6 +14,7 @@ from albumen.store.jobs import LEASE_S
 from albumen.store.records import Job, ModelRecord
 from albumen.store.tables import JobState
 from albumen.types import EncoderIdentity
+from tests.job_states import load_states
 from tests.shelf import ROOT, Shelf
 
 
@@ -107,7 +108,7 @@ def test_finished_work_stays_finished(shelf: Shelf, model: ModelRecord, photos: 
     with shelf.store.write() as tx:
         tx.jobs.finish(photos[:2], model.id)
         tx.jobs.give_back(model.id)
-        states = tx.jobs.states_of([*photos, 404], model.id)
+        states = load_states(tx, [*photos, 404], model.id)
     assert list(states.values()) == [JobState.DONE, JobState.DONE, JobState.PENDING]
     assert _claimed(shelf, model) == photos[2:]
 

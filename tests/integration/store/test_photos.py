@@ -21,6 +21,7 @@ from albumen.types import (
     Place,
     TimeSource,
 )
+from tests.job_states import load_states
 from tests.shelf import ROOT, Shelf
 
 floats = st.floats(allow_nan=False, allow_infinity=False)
@@ -253,5 +254,5 @@ def test_a_purge_deletes_only_photos_long_without_a_file(
     with shelf.store.write() as tx:
         assert tx.photos.purge_orphans(days=30) == 1
         assert list(tx.photos.get([kept, gone])) == [kept]
-        assert list(tx.jobs.states_of([kept, gone], model.id)) == [kept]
+        assert list(load_states(tx, [kept, gone], model.id)) == [kept]
     assert shelf.store.check() == []
