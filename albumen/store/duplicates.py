@@ -101,11 +101,6 @@ class DuplicateTable:
         for chunk in iter_chunks(keys):
             self._session.execute(statement.where(DuplicateGroupRow.key.in_(chunk)))
 
-    def counts(self) -> dict[DuplicateKind, int]:
-        """Count the open groups of each class that has any."""
-        query = select(DuplicateGroupRow.kind, func.count()).where(DuplicateGroupRow.state == GroupState.OPEN)
-        return dict(self._session.execute(query.group_by(DuplicateGroupRow.kind)).all())
-
     def sets(self) -> dict[int, int]:
         """Map each photo that has near-duplicates to the one that stands for them all, itself or another.
 

@@ -77,21 +77,6 @@ class Files:
             self._session.execute(delete(FileRow).where(FileRow.id.in_(chunk)))
             self._mark_orphans({photo_id for photo_id in left if photo_id is not None})
 
-    def refresh(self, records: Iterable[tuple[int, FileStat, int]]) -> None:
-        """Record new times of files whose content is unchanged: (file id, stat, checked_ns) each."""
-        rows = [
-            {"row_id": file_id, "mtime": stat.mtime_ns, "sidecar": stat.sidecar_mtime_ns, "checked": checked_ns}
-            for file_id, stat, checked_ns in records
-        ]
-        if rows:
-            columns: dict[str, Any] = {
-                "mtime_ns": bindparam("mtime"),
-                "sidecar_mtime_ns": bindparam("sidecar"),
-                "checked_ns": bindparam("checked"),
-            }
-            statement = update(FileRow).where(FileRow.id == bindparam("row_id")).values(columns)
-            self._session.connection().execute(statement, rows)
-
     def paths_of(self, photo_ids: Iterable[int]) -> dict[int, list[Path]]:
         """Find where photos lie, online roots first, then by path."""
         query = (

@@ -72,7 +72,6 @@ def test_an_empty_batch_is_fine(shelf: Shelf) -> None:
     _save(shelf)
     with shelf.store.write() as tx:
         tx.files.remove([])
-        tx.files.refresh([])
     assert _files(shelf) == {}
 
 
@@ -131,16 +130,6 @@ def test_a_file_that_can_be_read_again_is_no_failure(shelf: Shelf) -> None:
     with shelf.store.read() as tx:
         assert list(tx.files.iter_unreadable()) == []
     assert shelf.visible() == [photo_id]
-
-
-def test_a_refresh_takes_the_new_times_and_nothing_else(shelf: Shelf) -> None:
-    shelf.put("a.jpg")
-    before = _files(shelf)["a.jpg"]
-    with shelf.store.write() as tx:
-        tx.files.refresh([(before.id, FileStat(before.stat.size_bytes, 77, 88), 99)])
-    after = _files(shelf)["a.jpg"]
-    assert (after.stat.mtime_ns, after.stat.sidecar_mtime_ns, after.checked_ns) == (77, 88, 99)
-    assert (after.photo_id, after.path, after.stat.size_bytes) == (before.photo_id, "a.jpg", before.stat.size_bytes)
 
 
 def test_photos_whose_root_was_removed_are_marked(shelf: Shelf) -> None:
