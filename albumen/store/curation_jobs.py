@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from albumen.store.curation_records import CurationState
@@ -19,10 +18,6 @@ class CurationJobs:
         """Tell where a job stands; one that never ran has done nothing."""
         row = self._session.get(CurationJobRow, name)
         return CurationState(name) if row is None else _record(row)
-
-    def all(self) -> list[CurationState]:
-        """List the jobs that have run, by name."""
-        return [_record(row) for row in self._session.scalars(select(CurationJobRow).order_by(CurationJobRow.name))]
 
     def save(self, state: CurationState) -> None:
         """Record where a job stands."""

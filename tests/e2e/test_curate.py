@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from albumen.curation.jobs import JOB_NAMES
 from albumen.store.records import DATABASE_FILE
 from albumen.store.store import Store
 from tests.e2e.conftest import Cli
@@ -52,7 +53,7 @@ def _finished_at(cli: Cli) -> dict[str, int | None]:
     if not (cli.library / DATABASE_FILE).exists():
         return {}
     with Store(cli.library / DATABASE_FILE) as store, store.read() as tx:
-        return {state.name: state.finished_at for state in tx.curation_jobs.all()}
+        return {name: tx.curation_jobs.get(name).finished_at for name in JOB_NAMES}
 
 
 def _children(cli: Cli) -> list[int]:
