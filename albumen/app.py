@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from indexer.fingerprint import hash_content
 from indexer.pipeline import Scope
 from indexer.previews import PreviewStore
 from indexer.progress import ProgressListener, Summary
+from indexer.thumbnails import ThumbnailCache
 from search.engine import SearchEngine
 from search.photo_card import PhotoCard, load_photo_card
 
@@ -57,6 +59,11 @@ class Library:
     def previews(self) -> PreviewStore:
         """The previews; nothing is written before the first one is."""
         return PreviewStore(self.settings.library / "previews")
+
+    @cached_property
+    def thumbnails(self) -> ThumbnailCache:
+        """The thumbnails that pages have asked for."""
+        return ThumbnailCache(self.settings.library / "thumbs")
 
     @property
     def index_folder(self) -> Path:

@@ -1,8 +1,7 @@
-"""A picture that shows what the masks of a photo cover: each kind in its colour, each person in another."""
+"""Pictures that show what the masks of a photo cover: each kind in its colour, each person in another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,17 +46,45 @@ _PEOPLE = (
 )
 # Parts of people lie over them.
 _ORDER = (MaskKind.SKY, MaskKind.PERSON, MaskKind.SKIN, MaskKind.HAIR, MaskKind.TEETH, MaskKind.GLASSES)
-_FILL, _EDGE = 0.45, 0.95  # opacities
+_FILL, _EDGE = np.uint8(round(255 * 0.45)), np.uint8(round(255 * 0.97))  # opacities
 
 
 def draw_masks(image: Image.Image, found: Segmentation) -> Image.Image:
-    """Draw a photo's masks over a copy of it, of any size, RGB."""
-    canvas = np.asarray(image.convert("RGB"), np.float32).copy()  # (H, W, 3)
+    """Draw a photo's masks over a copy of it, of any size, RGB.
+
+    Raises:
+        ValueError: a mask is damaged.
+    """
+    canvas = image.convert("RGB").convert("RGBA")
+    canvas.alpha_composite(draw_overlay(found, image.size))
+    return canvas.convert("RGB")
+
+
+def draw_overlay(found: Segmentation, size_px: tuple[int, int]) -> Image.Image:
+    """Draw a photo's masks alone, RGBA, as they are laid over the photo at a size (width, height).
+
+    Raises:
+        ValueError: a mask is damaged.
+    """
+    overlay = Image.new("RGBA", size_px)
     for mask in sorted(found.masks, key=lambda mask: _ORDER.index(mask.kind)):
-        inside = _fit(unpack_mask(mask.runs, (found.height_px, found.width_px)), image.size)
-        _paint(canvas, inside, choose_shade(mask).rgb, _FILL)
-        _paint(canvas, _find_edge(inside), choose_shade(mask).rgb, _EDGE)
-    return Image.fromarray(canvas.round().astype(np.uint8))
+        inside = _fit(unpack_mask(mask.runs, (found.height_px, found.width_px)), size_px)
+        layer = Image.new("RGBA", size_px, choose_shade(mask).rgb)
+        layer.putalpha(Image.fromarray(np.select([_find_edge(inside), inside], [_EDGE, _FILL], np.uint8(0))))
+        overlay.alpha_composite(layer)
+    return overlay
+
+
+def draw_mask(mask: Mask, size_px: tuple[int, int]) -> Image.Image:
+    """Draw one mask at the resolution that it has, (width, height): white, opaque inside and transparent outside.
+
+    Raises:
+        ValueError: it is damaged, or not of that size.
+    """
+    inside = unpack_mask(mask.runs, (size_px[1], size_px[0]))
+    picture = Image.new("LA", size_px, (255, 0))
+    picture.putalpha(Image.fromarray(inside.astype(np.uint8) * 255))
+    return picture
 
 
 def choose_shade(mask: Mask) -> Shade:
@@ -90,7 +117,3 @@ def _find_edge(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
         padded = np.pad(core, 1, mode="edge")
         core = core & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
     return inside & ~core
-
-
-def _paint(canvas: NDArray[np.float32], where: NDArray[np.bool_], colour: Iterable[int], opacity: float) -> None:
-    canvas[where] = (1 - opacity) * canvas[where] + opacity * np.array([*colour], np.float32)

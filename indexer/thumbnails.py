@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Collection, Iterator
+from enum import IntEnum
 from pathlib import Path
 
 from PIL import Image
@@ -19,8 +20,6 @@ from indexer.cache_files import LEFT_BEHIND, folder_of, mark_as_cache, replace_f
 
 log = logging.getLogger(__name__)
 
-# Of a row of photos, in pixels: on a plain screen, and on one with two pixels for each.
-HEIGHTS_PX = (160, 320)
 MEDIA_TYPE = "image/webp"
 
 # Against JPEG at 80: as close to the original in 56 % of the bytes (benchmarks/results/thumbnails.md).
@@ -32,6 +31,13 @@ _KEPT_SHARE = 0.8  # of that, after the oldest had to go: so it seldom happens
 
 # A thumbnail that is asked for is marked as used at most so often: reading must not mean writing.
 _MARK_AFTER_S = 86_400.0
+
+
+class ThumbnailHeight(IntEnum):
+    """The heights that there are, in pixels: of a row of photos on a plain screen, and on one with two pixels for each."""
+
+    PLAIN = 160
+    DENSE = 320
 
 
 def encode_thumbnail(image: Image.Image, height_px: int) -> bytes:

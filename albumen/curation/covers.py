@@ -49,8 +49,12 @@ def draw_cover(source: PhotoSource, cover: Cover, *, max_side_px: int | None = N
     Raises:
         PhotoError: nothing of the photo can be read.
     """
+    return crop_cover(source.load(cover.photo, max_side_px=needed_side_px(cover, max_side_px)), cover, max_side_px)
+
+
+def crop_cover(image: Image.Image, cover: Cover, max_side_px: int | None) -> Image.Image:
+    """Crop an upright image of a cover's photo, of any size, and reduce it to a longest side."""
     width, height = cover.crop.right - cover.crop.left, cover.crop.bottom - cover.crop.top
-    image = source.load(cover.photo, max_side_px=_needed_side_px(cover, max_side_px))
     limits = (max_side_px, max_side_px) if max_side_px is not None else None
     heads = [person.head for person in cover.photo.people]
     return crop_to_aspect(image, cover.photo.saliency, width / height, heads=heads, max_size_px=limits)
@@ -98,7 +102,7 @@ def save_picture(target: Path, picture: Image.Image) -> None:
     write_whole(target, save)
 
 
-def _needed_side_px(cover: Cover, max_side_px: int | None) -> int:
+def needed_side_px(cover: Cover, max_side_px: int | None) -> int:
     """Return the longest side to load the photo at, so that the crop need not be enlarged."""
     if max_side_px is None:
         return _FULL_SIDE_PX

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,24 @@ def write_cutout(path: Path, pixels: NDArray[np.uint8]) -> None:
     Raises:
         OutputError: the file system refused.
     """
-    contiguous = np.ascontiguousarray(pixels)  # which Pillow then shares rather than copies
-    image = Image.frombuffer("RGBA", (pixels.shape[1], pixels.shape[0]), contiguous, "raw", "RGBA", 0, 1)
+    image = _share_pixels(pixels)
     if path.suffix.lower() == ".webp":
         save = functools.partial(image.save, format="WEBP", quality=_WEBP_QUALITY, method=2)
     else:
         save = functools.partial(image.save, format="PNG", compress_level=_PNG_LEVEL)
     write_whole(path, lambda file: save(file, icc_profile=srgb_profile()))
+
+
+def encode_cutout(pixels: NDArray[np.uint8]) -> bytes:
+    """Encode RGBA pixels, (H, W, 4), as a PNG in memory."""
+    stream = io.BytesIO()
+    _share_pixels(pixels).save(stream, "PNG", compress_level=_PNG_LEVEL, icc_profile=srgb_profile())
+    return stream.getvalue()
+
+
+def _share_pixels(pixels: NDArray[np.uint8]) -> Image.Image:
+    contiguous = np.ascontiguousarray(pixels)  # which Pillow then shares rather than copies
+    return Image.frombuffer("RGBA", (pixels.shape[1], pixels.shape[0]), contiguous, "raw", "RGBA", 0, 1)
 
 
 @functools.cache

@@ -82,8 +82,10 @@ class Studio:
         """
         return decode_photo(path, max_side_px=max_side_px, max_pixels=self.max_pixels)
 
-    def lift(self, path: Path, choice: Choice = ALL_SUBJECTS) -> CutOut:
-        """Cut subjects out of a photo file, at full resolution.
+    def lift(self, path: Path, choice: Choice = ALL_SUBJECTS, *, max_side_px: int | None = None) -> CutOut:
+        """Cut subjects out of a photo file, at full resolution unless a longest side is given.
+
+        A point of the choice, and the subjects' boxes, are in pixels of the picture that is cut.
 
         Raises:
             PhotoError: the file cannot be read as a photo.
@@ -91,7 +93,7 @@ class Studio:
             UsageError: the choice names no subject of it.
             ModelError: the weights cannot be loaded.
         """
-        image = self.decode(path).image
+        image = self.decode(path, max_side_px=max_side_px or _FULL_SIDE_PX).image
         small = shrink(image, LOOK_PX)
 
         def make_matte() -> SubjectMatte:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from albumen.web.access import Access
+from albumen.web.drawn_media import DrawnMedia
+from albumen.web.media import PhotoMedia
 
 if TYPE_CHECKING:
     from albumen.app import Library
@@ -27,6 +29,16 @@ class LiveLibrary:
     def engine(self) -> SearchEngine:
         """The search engine, with its columns and vector index warm after the first search."""
         return self.library.search_engine()
+
+    @cached_property
+    def media(self) -> PhotoMedia:
+        """The photos' pictures as files have them."""
+        return PhotoMedia(self.library, self.heavy_work)
+
+    @cached_property
+    def drawn_media(self) -> DrawnMedia:
+        """The pictures that are drawn from photos."""
+        return DrawnMedia(self.library, self.media, self.heavy_work)
 
 
 def _get_live(request: Request) -> LiveLibrary:

@@ -1,7 +1,7 @@
 """JSON and pictures: one router a topic. `ROUTERS` are all that the application has."""
 
-from albumen.web.api import photos
+from albumen.web.api import media, photos
 
-ROUTERS = (photos.router,)
+ROUTERS = (media.router, photos.router)
 
 __all__ = ["ROUTERS"]
