@@ -1,6 +1,9 @@
 """How much utility content would be shown unasked, and how many photos of the world are refused.
 
 python -m benchmarks.eligibility --data DIR [--split train]
+
+Codes are read as `albumen curate codes` reads them, if the extra `codes` is installed; here of each picture, whatever the
+analyser takes it for.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from typing import Any
 from benchmarks.analysed import AnalysedPhoto, analyse
 from benchmarks.report import save_report
 from knowledge_graph.eligibility import LEAST_TECHNICAL, MOST_UTILITY, MOST_UTILITY_OF_CAMERA, why_not
+from knowledge_graph.utility.codes import CodeReader, find_code_reader
 from knowledge_graph.wishes import Wishes
 
 _NEVER_SHOT = ("meme", "screenshot")  # by a camera
@@ -25,17 +29,24 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--split", nargs="+", default=["train", "test"])
     arguments = parser.parse_args()
-    rows = [row for split in arguments.split for row in _iter_rows(split, analyse(arguments.data, split, every=10))]
+    reader = find_code_reader()
+    rows = [
+        row for split in arguments.split for row in _iter_rows(split, analyse(arguments.data, split, every=10), reader)
+    ]
     settings = {
         "most utility": MOST_UTILITY,
         "of a camera": MOST_UTILITY_OF_CAMERA,
         "least technical": LEAST_TECHNICAL,
         "chosen on": "train",
+        "codes read": reader is not None,
     }
     print(save_report("eligibility", "What may be shown unasked", rows, settings))
 
 
-def _iter_rows(split: str, photos: list[AnalysedPhoto]) -> Iterator[dict[str, Any]]:
+def _iter_rows(split: str, photos: list[AnalysedPhoto], reader: CodeReader | None) -> Iterator[dict[str, Any]]:
+    utility = [one for one in photos if one.photo.utility]
+    yield _row(split, "all utility content, let through before codes are read", utility, is_shown=True)
+    photos = [_look_for_code(one, reader) for one in photos]
     kinds = sorted({one.photo.utility for one in photos if one.photo.utility is not None})
     for kind in kinds:
         yield _row(split, f"{kind}, let through", [one for one in photos if one.photo.utility == kind], is_shown=True)
@@ -53,9 +64,16 @@ def _iter_rows(split: str, photos: list[AnalysedPhoto]) -> Iterator[dict[str, An
     )
     world = [one for one in photos if one.photo.utility is None]
     yield _row(split, "photos, refused", world, is_shown=False)
+    with_code = [one for one in world if one.facts.code is not None]
+    yield _row(split, "photos with a code, refused", with_code, is_shown=False)
     if split == "train":
         unseen = [one for one in world if one.is_unseen]
         yield _row(split, "photos that no training saw, refused", unseen, is_shown=False)
+
+
+def _look_for_code(one: AnalysedPhoto, reader: CodeReader | None) -> AnalysedPhoto:
+    code = None if reader is None else reader.read_image(one.photo.decode_image())
+    return replace(one, facts=replace(one.facts, code=code))
 
 
 def _row(split: str, what: str, photos: list[AnalysedPhoto], *, is_shown: bool) -> dict[str, Any]:

@@ -38,6 +38,8 @@ def why_utility(facts: PhotoFacts) -> str | None:
         return "it has not been looked at yet"
     if facts.utility is not UtilityKind.NONE:
         return f"it is {_ARTICLE.get(facts.utility, f'a {facts.utility.value}')}"
+    if facts.code is not None:
+        return f"a code can be read in it ({facts.code})"
     if 1.0 - facts.utility_score >= (MOST_UTILITY if facts.camera is None else MOST_UTILITY_OF_CAMERA):
         return "it may be utility content"
     if any(folder.rpartition("/")[2].lower() in _SCREENSHOT_FOLDERS for folder in facts.folders):

@@ -39,7 +39,7 @@ def curate(
 ) -> int:
     """Bring moments and trips, duplicates, texts, featured photos and memories up to date.
 
-    The jobs are graph, duplicates, text, featured and memories; without a name all run, those with nothing new excepted.
+    The jobs are graph, duplicates, text, codes, featured and memories; without a name all run, those with nothing new excepted.
     Safe to interrupt at any moment: the next run goes on. `albumen watch` does this by itself when it is idle.
     """
     from albumen.curation.jobs import curate as run_jobs

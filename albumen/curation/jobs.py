@@ -14,6 +14,7 @@ from albumen.lock import hold_curation
 from albumen.store.curation_records import CurationState
 from albumen.store.store import Store
 from indexer.decode import decode_photo
+from indexer.previews import PreviewStore
 from knowledge_graph.jobs import CurationJob, Stop
 from knowledge_graph.runner import CurationRunner, JobListener, JobOutcome, Standing, tell_standing
 from models.encoder import ImageTextEncoder
@@ -49,6 +50,10 @@ class CuratedLibrary(Protocol):
     @property
     def models(self) -> CurationModels:
         """Its networks."""
+
+    @property
+    def previews(self) -> PreviewStore:
+        """Its previews."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,13 @@ def _make_text_job(library: CuratedLibrary) -> CurationJob:
     return TextJob(library.store, reader=library.models.reader, load_image=load_image)
 
 
+def _make_codes_job(library: CuratedLibrary) -> CurationJob:
+    from knowledge_graph.utility.codes import find_code_reader
+    from knowledge_graph.utility.codes_job import CodesJob
+
+    return CodesJob(library.store, reader=find_code_reader(), load_preview=library.previews.load)
+
+
 def _make_featured_job(library: CuratedLibrary) -> CurationJob:
     from knowledge_graph.ranking.job import FeaturedJob
 
@@ -132,6 +144,7 @@ _MAKERS: dict[str, Callable[[CuratedLibrary], CurationJob]] = {
     "graph": _make_graph_job,
     "duplicates": _make_duplicates_job,
     "text": _make_text_job,
+    "codes": _make_codes_job,
     "featured": _make_featured_job,
     "memories": _make_memories_job,
 }

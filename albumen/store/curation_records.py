@@ -15,6 +15,7 @@ class PhotoFacts:
 
     `folders` are the folders of its files, absolute, in order. `concepts` are tags, best first; `objects` counts the objects
     of each label. `utility` is the likeliest kind and `utility_score` its probability, None before the photo was looked at.
+    `code` is the kind of QR or bar code that can be read in it ("QR Code"), None where there is none or nobody looked for one.
     `people`, `person_share` and `sky_share` come from its masks, and `subject` is the lifter's confidence: None before them.
     Scores and shares are in [0, 1]. `has_movie` says that it is the still of a Live photo, `is_truncated` that a part of the
     picture is lost.
@@ -39,6 +40,7 @@ class PhotoFacts:
     objects: tuple[tuple[str, int], ...] = ()
     utility: UtilityKind | None = None
     utility_score: float | None = None
+    code: str | None = None
     aesthetics: float | None = None
     technical: float | None = None
     people: int | None = None

@@ -225,6 +225,15 @@ class MergedMetadataRow(Base):
     own: Mapped[dict[str, object]] = mapped_column(JSON)
 
 
+class CodeRow(Base):
+    """A photo of the world in which a QR or bar code was looked for; `symbology` is what kind there is, NULL for none."""
+
+    __tablename__ = "codes"
+
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id", ondelete="CASCADE"), primary_key=True)
+    symbology: Mapped[str | None] = mapped_column(Text)
+
+
 class CurationJobRow(Base):
     """How far a curation job is: the library's state that it last finished with, and where to go on."""
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from albumen.store.chunks import iter_chunks
 from albumen.store.columns import FRACTION_STEPS
 from albumen.store.curation_records import PhotoFacts
+from albumen.store.curation_tables import CodeRow
 from albumen.store.merges import MergeTable
 from albumen.store.records import ModelKind
 from albumen.store.segmentation_tables import MatteRow, SegmentationRow
@@ -40,6 +41,7 @@ class FactTable:
         places = {row.id: _place(row) for row in self._session.scalars(select(PlaceRow))}
         folders, tags, objects = self._folders(ids), self._tags(ids), self._objects(ids)
         with_movie = self._with_movie(ids)
+        codes = self._codes(ids)
         looks = self._by_photo(_of_looks(), SignalsRow, ModelKind.ANALYSER, ids)
         masks = self._by_photo(_of_masks(), SegmentationRow, ModelKind.SEGMENTER, ids)
         subjects = self._by_photo(select(MatteRow.photo_id, MatteRow.confidence), MatteRow, ModelKind.LIFTER, ids)
@@ -67,6 +69,7 @@ class FactTable:
                 objects=tuple(sorted(objects.get(row.id, {}).items())),
                 utility=utility,
                 utility_score=scores.get(utility, 0) / FRACTION_STEPS if utility else None,
+                code=codes.get(row.id),
                 aesthetics=aesthetics,
                 technical=technical,
                 people=people,
@@ -116,6 +119,10 @@ class FactTable:
         for photo_id, label, count in self._session.execute(_of(query, ObjectRow.photo_id, ids)):
             objects[photo_id][label] = count
         return objects
+
+    def _codes(self, ids: Collection[int] | None) -> dict[int, str | None]:
+        query = select(CodeRow.photo_id, CodeRow.symbology).where(CodeRow.symbology.is_not(None))
+        return dict(self._session.execute(_of(query, CodeRow.photo_id, ids)).all())
 
     def _by_photo(
         self, query: Select[*tuple[Any, ...]], table: Any, kind: ModelKind, ids: Collection[int] | None

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from albumen.errors import StoreError
 from albumen.store.appeals import AppealTable
+from albumen.store.codes import CodeTable
 from albumen.store.commits import CommitWatch
 from albumen.store.curation_jobs import CurationJobs
 from albumen.store.database import open_engine
@@ -58,6 +59,7 @@ class Transaction:
         self.segmentations = SegmentationTable(session)
         self.mattes = MatteTable(session)
         self.texts = TextTable(session)
+        self.codes = CodeTable(session)
         self.versions = Versions(session)
         self.facts = FactTable(session)
         self.timeline = TimelineTable(session)

@@ -26,7 +26,7 @@ from models.encoder import ImageTextEncoder
 # Goes up whenever the same library would make other memories.
 _VERSION = 2
 # What memories are made from, besides the photos: the jobs whose results they read.
-_READS_JOBS = ("graph", "duplicates", "featured")
+_READS_JOBS = ("graph", "duplicates", "codes", "featured")
 # Two ideas of one kind that share this part of all their photos are one: all pets are dogs.
 _SAME_IDEA = 0.7
 _NOUNS = {

@@ -16,7 +16,7 @@ from knowledge_graph.ranking.showcase import open_showcase, vectors_of
 _VERSION = 2  # goes up whenever the same library would have other appeals or sets
 # Sets are made for a week and the one after it, so that nothing is to be done on most days.
 _DAYS_AHEAD = 14
-_READS_JOBS = ("duplicates",)
+_READS_JOBS = ("duplicates", "codes")
 
 
 class _Stopped(Exception):  # noqa: N818  (no error: somebody asked for it)

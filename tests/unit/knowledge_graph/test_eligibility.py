@@ -41,6 +41,7 @@ def test_a_photo_of_the_world_may_be_shown() -> None:
         ({"utility": UtilityKind.RECEIPT, "utility_score": 0.4}, "it is a receipt"),
         ({"utility": UtilityKind.NOTES}, "it is notes"),
         ({"utility_score": 0.999 - MOST_UTILITY}, "it may be utility content"),
+        ({"code": "QR Code"}, "a code can be read in it (QR Code)"),
         ({"utility": None, "utility_score": None}, "it has not been looked at yet"),
         ({"folders": ("/phone/Pictures/Screenshots",)}, "it lies in a folder of screenshots"),
         ({"technical": LEAST_TECHNICAL - 0.01}, "its technical quality is too poor"),
