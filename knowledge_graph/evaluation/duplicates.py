@@ -13,7 +13,7 @@ Pair = frozenset[str]
 
 
 def compare_duplicates(
-    truth: Truth, groups: Iterable[DuplicateGroup], paths: Mapping[int, Sequence[str]]
+    truth: Truth, groups: Iterable[DuplicateGroup], paths: Mapping[int, Sequence[str]], movies: Mapping[int, str]
 ) -> dict[DuplicateKind, Matches]:
     """Compare each class's pairs of photos.
 
@@ -24,26 +24,39 @@ def compare_duplicates(
         truth: What is true.
         groups: As they were found.
         paths: Each photo's files, by its id, relative to the photos' folder.
+        movies: Where the movie of a file lies, by the file's id, likewise.
     """
-    found, unsure = found_pairs(groups, paths), _unsure(truth)
+    found, unsure = found_pairs(groups, paths, movies), _unsure(truth)
     return {kind: _compare(true_pairs(truth, kind), found[kind], unsure) for kind in DuplicateKind}
 
 
-def found_pairs(groups: Iterable[DuplicateGroup], paths: Mapping[int, Sequence[str]]) -> dict[DuplicateKind, set[Pair]]:
+def compare_live_photos(
+    truth: Truth, groups: Iterable[DuplicateGroup], paths: Mapping[int, Sequence[str]], movies: Mapping[int, str]
+) -> Matches:
+    """Compare the pairs of a still and a movie alone, as `compare_duplicates` does."""
+    photos = {photo.path for photo in truth.photos}
+    true, found = true_pairs(truth, DuplicateKind.PAIR), found_pairs(groups, paths, movies)[DuplicateKind.PAIR]
+    halves = ({pair for pair in pairs if not pair <= photos} for pairs in (true, found))
+    return _compare(*halves, _unsure(truth))
+
+
+def found_pairs(
+    groups: Iterable[DuplicateGroup], paths: Mapping[int, Sequence[str]], movies: Mapping[int, str]
+) -> dict[DuplicateKind, set[Pair]]:
     """Return the pairs of each class's groups."""
     found: dict[DuplicateKind, set[Pair]] = {kind: set() for kind in DuplicateKind}
     for group in groups:
-        found[group.kind] |= _pairs_of(group, paths)
+        found[group.kind] |= _pairs_of(group, paths, movies)
     return found
 
 
 def true_pairs(truth: Truth, kind: DuplicateKind) -> set[Pair]:
-    """Return a class's true pairs; except for identical files, each photo stands in them with its first file."""
+    """Return a class's true pairs; except for identical files, each photo stands in them with its first file, a movie as it is."""
     firsts = first_files(truth)
     pairs = truth.duplicates.get(kind.value, ())
     if kind is DuplicateKind.IDENTICAL:
         return {frozenset(pair) for pair in pairs}
-    named = {frozenset((firsts[one], firsts[other])) for one, other in pairs}
+    named = {frozenset((firsts.get(one, one), firsts.get(other, other))) for one, other in pairs}
     return {pair for pair in named if len(pair) == 2}
 
 
@@ -59,15 +72,19 @@ def scraps_of(truth: Truth) -> set[str]:
 
 
 def compare_pairs(truth: Truth, kinds: Collection[DuplicateKind], found: set[Pair]) -> Matches:
-    """Compare pairs that somebody else found with the true ones of some classes."""
+    """Compare pairs of photos that somebody else found with the true ones of some classes; movies are left out of both."""
+    photos = {photo.path for photo in truth.photos}
     true = set().union(*(true_pairs(truth, kind) for kind in kinds))
-    return _compare(true, found, _unsure(truth))
+    return _compare(*({pair for pair in pairs if pair <= photos} for pairs in (true, found)), _unsure(truth))
 
 
-def _pairs_of(group: DuplicateGroup, paths: Mapping[int, Sequence[str]]) -> set[Pair]:
+def _pairs_of(group: DuplicateGroup, paths: Mapping[int, Sequence[str]], movies: Mapping[int, str]) -> set[Pair]:
     if group.kind is DuplicateKind.IDENTICAL:
         ids = {member.photo_id for member in group.members}
         return {frozenset(pair) for photo_id in ids for pair in combinations(paths[photo_id], 2)}
+    if group.is_live_photo:
+        halves = ((member.photo_id, member.file_id) for member in group.members)
+        return {frozenset((paths[photo_id][0], movies[file_id])) for photo_id, file_id in halves if file_id is not None}
     firsts = dict.fromkeys(paths[member.photo_id][0] for member in group.members)
     return {frozenset(pair) for pair in combinations(firsts, 2)}
 

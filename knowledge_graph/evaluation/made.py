@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from albumen.errors import UsageError
@@ -15,12 +15,13 @@ PHOTOS_FOLDER, TRUTH_FILE = "photos", "truth.json"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The truth by photo id: `photos` has the first of a photo's files, `paths` all of them."""
+    """The truth by photo id: `photos` has the first of a photo's files, `paths` all of them; `movies` goes by a file's id."""
 
     folder: Path
     truth: Truth
     photos: dict[int, TruePhoto]
     paths: dict[int, list[str]]
+    movies: dict[int, str] = field(default_factory=dict)
 
     def photos_of(self, photo_ids: set[int]) -> list[TruePhoto]:
         """Return the truth of some photos."""
@@ -39,12 +40,15 @@ def open_made(folder: Path, tx: Transaction) -> Made:
     by_path = {photo.path: photo for photo in truth.photos}
     root = (folder / PHOTOS_FOLDER).resolve()
     paths: dict[int, list[str]] = defaultdict(list)
+    movies: dict[int, str] = {}
     for file in tx.duplicates.files():
         if file.path.is_relative_to(root):
             paths[file.photo_id].append(file.path.relative_to(root).as_posix())
+            if file.movie is not None:
+                movies[file.id] = file.movie.path.relative_to(root).as_posix()
     missing = by_path.keys() - {path for found in paths.values() for path in found}
     if missing:
         raise UsageError(f"{len(missing)} of {len(by_path)} photos are not in the library; run: albumen index {root}")
     order = {path: number for number, path in enumerate(by_path)}
     ordered = {photo_id: sorted(found, key=order.__getitem__) for photo_id, found in paths.items()}
-    return Made(folder, truth, {photo_id: by_path[found[0]] for photo_id, found in ordered.items()}, ordered)
+    return Made(folder, truth, {photo_id: by_path[found[0]] for photo_id, found in ordered.items()}, ordered, movies)

@@ -13,7 +13,12 @@ from knowledge_graph.evaluation.baselines import (
     load_hashes,
     measure_distances,
 )
-from knowledge_graph.evaluation.duplicates import compare_duplicates, compare_pairs, found_pairs
+from knowledge_graph.evaluation.duplicates import (
+    compare_duplicates,
+    compare_live_photos,
+    compare_pairs,
+    found_pairs,
+)
 from knowledge_graph.evaluation.made import Made
 from knowledge_graph.evaluation.matches import Matches
 from knowledge_graph.evaluation.showings import Showing, check_featured, check_memories
@@ -42,10 +47,12 @@ def iter_timeline(
 
 def iter_duplicates(made: Made, groups: Sequence[DuplicateGroup]) -> Iterator[Line]:
     """Yield precision and recall of each class's pairs."""
-    for kind, matches in compare_duplicates(made.truth, groups, made.paths).items():
+    for kind, matches in compare_duplicates(made.truth, groups, made.paths, made.movies).items():
         what = kind.value.replace("_", " ")
         yield Line("duplicates", what, len(made.photos), _shares(matches), f"{matches.true} true pairs")
-    found = found_pairs(groups, made.paths)
+    live = compare_live_photos(made.truth, groups, made.paths, made.movies)
+    yield Line("duplicates", "pair: Live photos alone", len(made.photos), _shares(live), f"{live.true} true pairs")
+    found = found_pairs(groups, made.paths, made.movies)
     together = compare_pairs(made.truth, _NEAR, set().union(*(found[kind] for kind in _NEAR)))
     yield Line("duplicates", _NEAR_NAME, len(made.photos), _shares(together), "whatever the class")
 

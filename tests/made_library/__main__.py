@@ -32,7 +32,8 @@ def main(arguments: list[str] | None = None) -> None:
     )
     truth = write_library(library, pictures, options.out, options.split if options.data else "samples")
     pairs = ", ".join(f"{len(found)} {kind}" for kind, found in truth.duplicates.items())
-    sys.stdout.write(f"{len(truth.photos)} files, {len(truth.trips)} trips, pairs: {pairs}\n")
+    movies = len(library.movies)
+    sys.stdout.write(f"{len(truth.photos)} files, {movies} movies, {len(truth.trips)} trips, pairs: {pairs}\n")
 
 
 def _write_stories(folder: Path, seeds: range) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import combinations
@@ -14,6 +14,7 @@ from indexer.metadata.file_names import parse_file_name
 from indexer.places import find_place
 from knowledge_graph.evaluation.truth import TrueHome, TruePhoto, TrueTrip, Truth
 from tests.made_library.copies import SAME_PICTURE, Copy, Make, plan_copies
+from tests.made_library.movies import LIVE, Movie, plan_movies
 from tests.made_library.occasions import Story
 from tests.made_library.scraps import Scrap, plan_scraps
 from tests.made_library.shots import Shot, iter_shots
@@ -27,12 +28,16 @@ _LIVED_WITHIN_KM = 20.0
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
-    """A file to write, and the truth about it. `source` is the shot or the scrap that it is of."""
+    """A file to write, and the truth about it. `source` is the shot or the scrap that it is of.
+
+    `identifier` is what the halves of a Live photo share, as the still says it; None where it says none.
+    """
 
     true: TruePhoto
     make: Make
     source: Shot | Scrap
     taken: datetime
+    identifier: str | None = None
 
     @property
     def changed_at(self) -> datetime:
@@ -47,21 +52,25 @@ class MadeFile:
 
 @dataclass(frozen=True, slots=True)
 class MadeLibrary:
-    """A story with its files."""
+    """A story with its files, and the movies beside some of them."""
 
     story: Story
     files: tuple[MadeFile, ...]
+    movies: tuple[Movie, ...] = ()
 
 
 def plan_library(seed: int, scale: Scale = Scale()) -> MadeLibrary:  # noqa: B008 - it is frozen
     """Invent a library; the same one for the same seed and scale."""
     story = build_story(seed, scale)
     shots = [*iter_shots(story)]
+    movies = plan_movies(shots, seed)
+    identifiers = {movie.still.path: movie.still_identifier for movie in movies}
     originals = [_of_copy(Copy(shot.path, shot, Make.ORIGINAL, shot.taken)) for shot in shots]
     copies = [_of_copy(copy) for copy in plan_copies(shots, seed)]
     scraps = [_of_scrap(scrap) for scrap in plan_scraps(shots, seed)]
     files = {file.true.path: file for file in (*originals, *copies, *scraps)}  # a name is given once
-    return MadeLibrary(story, tuple(files.values()))
+    named = (replace(file, identifier=identifiers.get(file.true.content)) for file in files.values())
+    return MadeLibrary(story, tuple(named), tuple(movies))
 
 
 def describe(library: MadeLibrary, split: str) -> Truth:
@@ -73,7 +82,7 @@ def describe(library: MadeLibrary, split: str) -> Truth:
         trips=tuple(_iter_trips(library.files)),
         homes=tuple(_iter_homes(library)),
         birthdays=library.story.birthdays,
-        duplicates=_find_pairs(library.files),
+        duplicates=_find_pairs(library),
     )
 
 
@@ -171,10 +180,10 @@ def _iter_homes(library: MadeLibrary) -> Iterator[TrueHome]:
         yield TrueHome(place, dwelling.spot.point, min(days, default=dwelling.since), until)
 
 
-def _find_pairs(files: tuple[MadeFile, ...]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return the pairs of each class: all of a picture's versions, all of a burst's frames, and so on."""
+def _find_pairs(library: MadeLibrary) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the pairs of each class: all of a picture's versions, all of a burst's frames, stills and movies, and so on."""
     families: dict[str, list[MadeFile]] = defaultdict(list)
-    for file in files:
+    for file in library.files:
         families[file.true.picture].append(file)
     pairs: dict[str, list[tuple[str, str]]] = {
         name: [] for name in ("identical", "same_picture", "pair", "burst", "similar")
@@ -182,6 +191,7 @@ def _find_pairs(files: tuple[MadeFile, ...]) -> dict[str, tuple[tuple[str, str],
     for family in families.values():
         for one, other in combinations(family, 2):
             pairs[_class_of(one.make, other.make)].append((one.true.path, other.true.path))
+    pairs["pair"] += [(movie.still.path, movie.path) for movie in library.movies if movie.make in LIVE]
     return {name: tuple(found) for name, found in pairs.items()}
 
 

@@ -10,9 +10,11 @@ from random import Random
 from albumen.demo.exif import build_exif
 from albumen.types import UtilityKind
 from knowledge_graph.evaluation.truth import Truth, save_truth
+from tests.live_photos import apple_note, with_note
 from tests.made_library.copies import Make
 from tests.made_library.library import MadeFile, MadeLibrary, describe
 from tests.made_library.memes import write_words
+from tests.made_library.movies import Movie
 from tests.made_library.pictures import Picture, Pictures
 from tests.made_library.raw_file import encode_dng
 from tests.made_library.renders import encode, render
@@ -36,7 +38,11 @@ def write_library(library: MadeLibrary, pictures: Pictures, folder: Path, split:
         originals[file.true.picture] = picture
         _write(folder / PHOTOS_FOLDER / file.true.path, file, picture)
         written.append(replace(file, true=replace(file.true, scene=f"{file.true.scene} {picture.key}")))
-    truth = describe(replace(library, files=tuple(written)), split)
+    paths = {file.true.path for file in written}
+    movies = tuple(movie for movie in library.movies if movie.still.path in paths)
+    for movie in movies:
+        _write_movie(folder / PHOTOS_FOLDER / movie.path, movie)
+    truth = describe(replace(library, files=tuple(written), movies=movies), split)
     save_truth(truth, folder / TRUTH_FILE)
     return truth
 
@@ -61,10 +67,16 @@ def _write(path: Path, file: MadeFile, picture: Picture) -> None:
     os.utime(path, (file.changed_at.timestamp(), file.changed_at.timestamp()))
 
 
+def _write_movie(path: Path, movie: Movie) -> None:
+    path.write_bytes(movie.content)
+    os.utime(path, (movie.still.taken.timestamp(),) * 2)
+
+
 def _exif(file: MadeFile) -> bytes:
     if not file.has_exif:
         return b""
     shot = file.source if isinstance(file.source, Shot) else file.source.near
     assert shot is not None
     taken = file.taken if shot.camera.has_offset else file.taken.replace(tzinfo=None)
-    return build_exif(taken, shot.camera.exposure, position=file.true.position, orientation=1)
+    block = build_exif(taken, shot.camera.exposure, position=file.true.position, orientation=1)
+    return with_note(block, apple_note(file.identifier)) if file.identifier else block

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from albumen.types import PhotoKind, TimeSource
-from indexer.metadata.read import read_metadata
+from indexer.live_movies import pair_movie
+from indexer.metadata.read import load_tags, read_metadata
+from indexer.movie_names import photos_of_movie
 from knowledge_graph.evaluation.matches import Matches
 from knowledge_graph.evaluation.stories import StoryFigures, join, measure_story
 from knowledge_graph.evaluation.told import check_trip_titles
 from knowledge_graph.evaluation.truth import Truth, load_truth
 from tests.made_library.library import MadeLibrary, describe, plan_library
+from tests.made_library.movies import MovieMake
 from tests.made_library.pictures import SamplePictures
 from tests.made_library.story import SMALL, Scale, draw_scale
 from tests.made_library.writer import TRUTH_FILE, write_library
@@ -105,3 +108,21 @@ def test_titles_of_trips_are_english_and_true(measured: list[StoryFigures], trut
     for figures, truth in zip(measured, truths, strict=True):
         told = check_trip_titles(truth, figures.found)
         assert (told.faults, told.untruths) == ((), ())
+
+
+def test_movies_lie_beside_the_stills_whose_halves_they_are_and_beside_others(
+    plan: MadeLibrary, tmp_path: Path
+) -> None:
+    assert {movie.make for movie in plan.movies} == {*MovieMake}
+    stills = {movie.still.path for movie in plan.movies}
+    part = MadeLibrary(plan.story, tuple(file for file in plan.files if file.true.path in stills), plan.movies)
+    truth = write_library(part, SamplePictures(1), tmp_path, "samples")
+    found = set()
+    for movie in part.movies:
+        still, path = tmp_path / "photos" / movie.still.path, tmp_path / "photos" / movie.path
+        assert load_tags(still).content_identifier == movie.still_identifier
+        assert photos_of_movie(path.parent, path.name) == [still.name]
+        if pair_movie(still, path.name).basis is not None:
+            found.add((movie.still.path, movie.path))
+    assert found == set(truth.duplicates["pair"])
+    assert len(found) < len(part.movies)

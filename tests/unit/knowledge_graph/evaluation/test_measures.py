@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from albumen.store.curation_records import DuplicateGroup, DuplicateKind, DuplicateMember, Home, Moment, Trip
 from albumen.types import GeoPoint, PhotoKind, Place, UtilityKind
 from knowledge_graph.evaluation.clusters import adjusted_rand
-from knowledge_graph.evaluation.duplicates import compare_duplicates
+from knowledge_graph.evaluation.duplicates import compare_duplicates, compare_live_photos, compare_pairs
 from knowledge_graph.evaluation.matches import Matches, compare
 from knowledge_graph.evaluation.titles import Said, find_faults, find_unknown_names, find_untruths, find_wrong_counts
 from knowledge_graph.evaluation.trips import compare_homes, compare_moments, compare_trips, find_true_trip
@@ -99,11 +99,22 @@ def test_duplicates_are_compared_by_class_and_two_scraps_do_not_count() -> None:
         group(DuplicateKind.SAME_PICTURE, 1, 2),
         group(DuplicateKind.SIMILAR, 3, 4),
     ]
-    figures = compare_duplicates(true, groups, paths)
+    figures = compare_duplicates(true, groups, paths, {})
     assert figures[DuplicateKind.IDENTICAL] == figures[DuplicateKind.SAME_PICTURE] == Matches(1, 1, 1)
     assert figures[DuplicateKind.SIMILAR] == Matches(0, 0, 0)
-    wrong = compare_duplicates(true, [group(DuplicateKind.BURST, 1, 2)], paths)
+    wrong = compare_duplicates(true, [group(DuplicateKind.BURST, 1, 2)], paths, {})
     assert (wrong[DuplicateKind.BURST].precision, wrong[DuplicateKind.SAME_PICTURE].recall) == (0.0, 0.0)
+
+
+def test_live_photos_are_pairs_with_their_movies_and_others_are_not_asked_for_them() -> None:
+    true = truth(photo("a"), photo("a copy", content="a"), photo("b"), pair=(("a", "a.mov"), ("b", "b.mov")))
+    paths = {1: ["a", "a copy"], 2: ["b"]}
+    members = tuple(DuplicateMember(1, file_id, 1.0, "") for file_id in (7, 8))
+    groups = [DuplicateGroup("key", DuplicateKind.PAIR, members, 1.0, "")]
+    movies = {7: "a.mov", 8: "a copy.mov"}
+    assert compare_duplicates(true, groups, paths, movies)[DuplicateKind.PAIR] == Matches(1, 2, 2)
+    assert compare_live_photos(true, groups, paths, movies) == Matches(1, 2, 2)
+    assert compare_pairs(true, [DuplicateKind.PAIR], {frozenset(("a", "a.mov"))}) == Matches(0, 0, 0)
 
 
 @pytest.mark.parametrize(
