@@ -44,6 +44,25 @@ def holidays_on(day: date, country_code: str | None) -> tuple[str, ...]:
     )
 
 
+def holiday_names() -> tuple[str, ...]:
+    """Return the names of all holidays, in the table's order."""
+    return tuple(dict.fromkeys(rule.name for rule in _load_rules()))
+
+
+def days_of_holiday(name: str, year: int, country_codes: frozenset[str]) -> tuple[date, ...]:
+    """Return the days of a year that have a holiday's name, ascending: those of the countries, or all where none keeps it.
+
+    Example:
+        >>> [day.month for day in days_of_holiday("Thanksgiving", 2023, frozenset({"US", "PT"}))]
+        [11]
+        >>> [day.month for day in days_of_holiday("Thanksgiving", 2023, frozenset({"PT"}))]
+        [10, 11]
+    """
+    rules = [rule for rule in _load_rules() if rule.name == name]
+    kept = [rule for rule in rules if rule.countries is None or rule.countries & country_codes] or rules
+    return tuple(sorted({day for rule in kept for day in _days_of(rule.spec, year)}))
+
+
 def find_easter(year: int) -> date:
     """Return Easter Sunday of the Gregorian calendar.
 

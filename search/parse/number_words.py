@@ -1,0 +1,21 @@
+"""Small numbers in words or digits."""
+
+from __future__ import annotations
+
+_WORDS = {
+    **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
+    **{"eleven": 11, "twelve": 12, "a": 1, "an": 1, "a couple of": 2},
+}
+NUMBER = r"(?:\d{1,3}|" + "|".join(sorted((word for word in _WORDS if len(word) > 2), key=len, reverse=True)) + ")"
+
+
+def read_number(word: str) -> int | None:
+    """Read a number up to 999, as digits or a word up to twelve.
+
+    Example:
+        >>> read_number("two"), read_number("17"), read_number("many")
+        (2, 17, None)
+    """
+    if word.isascii() and word.isdecimal() and len(word) <= 3:
+        return int(word)
+    return _WORDS.get(word)

@@ -1,0 +1,141 @@
+"""Places: those of the library by any spelling, those of the world by a capital or a preposition.
+
+A word that is also an ordinary one (Nice, Reading, Turkey, Orange) is a place after in, near, from or to and with its capital,
+or with its country behind it.
+"""
+
+from __future__ import annotations
+
+from search.chips import ChipKind, PlaceLevel, PlaceValue
+from search.parse.common_words import is_common
+from search.parse.country_names import CAPITAL_ALIASES
+from search.parse.found import Found, Setting
+from search.parse.function_words import FUNCTION_WORDS
+from search.parse.places_known import PlaceName, aliases, country_names, names_of_world
+from search.parse.spelling import fold
+from search.parse.terms import clean, write_field
+from search.parse.tokens import Sentence
+
+_LEADS = ("in", "near", "from", "to", "at", "around", "outside", "inside", "of")
+_SURE_LEADS = ("in", "near", "from", "to", "around", "outside")
+_LONGEST = 6  # words: "Saint Vincent and the Grenadines"
+
+
+def find_place(sentence: Sentence, at: int, setting: Setting) -> Found | None:
+    """Find the longest name of a place, with its preposition and its country."""
+    lead = sentence.low(at) if sentence.low(at) in _LEADS else ""
+    begin = at + 1 if lead else at
+    for end in range(min(begin + _LONGEST, len(sentence)), begin, -1):
+        if all(sentence.is_word(place) for place in range(begin, end)):
+            known = _lookup(_name(sentence, begin, end), _raw(sentence, begin, end), setting)
+            if known and (found := _accept(sentence, begin, end, lead, known, setting)):
+                return found
+    return None
+
+
+def read_place(text: str, setting: Setting) -> Found:
+    """Read the value of `place:`; a name that is known nowhere is still a place, which no photo was taken at."""
+    text = clean(text)
+    if known := _lookup(fold(text), text, setting):
+        return _found(known, None, 0)
+    name, country = _split_country(text, setting)
+    return _found(_lookup(fold(name), name, setting) or PlaceName(name, set(PlaceLevel)), country, 0)
+
+
+def _split_country(text: str, setting: Setting) -> tuple[str, str | None]:
+    """Split "Lisbon, Portugal" at the comma behind which a country or region stands."""
+    for at in (at for at, sign in enumerate(text) if sign == ","):
+        if code := _code_of(text[at + 1 :].strip(), setting):
+            return text[:at].strip(), code
+    return text, None
+
+
+def _accept(sentence: Sentence, begin: int, end: int, lead: str, known: PlaceName, setting: Setting) -> Found | None:
+    code, after = _country_behind(sentence, end, setting)
+    if code and code in known.country_codes and PlaceLevel.COUNTRY not in known.levels:
+        return _found(known, code, after)
+    name = _name(sentence, begin, end)
+    is_capital = sentence.tokens[begin].is_capital
+    is_of_library = name in setting.index.places
+    if _is_ordinary(name):
+        is_place = is_capital and (lead in _SURE_LEADS or (is_of_library and _stands_apart(sentence, begin, end, name)))
+        is_country = PlaceLevel.COUNTRY in known.levels and not is_common(name, concepts_only=True)
+        is_place = is_place or (is_country and lead in _SURE_LEADS)
+    elif is_of_library or PlaceLevel.COUNTRY in known.levels or _is_long(name):
+        is_place = True
+    else:
+        is_place = lead in _SURE_LEADS or (is_capital and (begin > 0 or _is_end(sentence, end)))
+    return _found(known, None, end) if is_place else None
+
+
+def _is_long(name: str) -> bool:
+    """Whether a name has several words, one of them no ordinary one: "san francisco", unlike "long beach"."""
+    return " " in name and not all(is_common(word) for word in name.split())
+
+
+def _stands_apart(sentence: Sentence, begin: int, end: int, name: str) -> bool:
+    """Whether a capital says something: not at the beginning of a sentence that goes on."""
+    return not is_common(name, concepts_only=True) and (begin > 0 or _is_end(sentence, end))
+
+
+def _is_end(sentence: Sentence, end: int) -> bool:
+    after = sentence.low(end)
+    return not sentence.is_word(end) or after in FUNCTION_WORDS or after[:1].isdigit()
+
+
+def _is_ordinary(name: str) -> bool:
+    return " " not in name and is_common(name)
+
+
+def _country_behind(sentence: Sentence, end: int, setting: Setting) -> tuple[str | None, int]:
+    """Return the code of the country or region that follows a name, with or without a comma, and the place after it."""
+    begin = end + 1 if sentence.low(end) == "," else end
+    for after in range(min(begin + _LONGEST, len(sentence)), begin, -1):
+        if all(sentence.is_word(place) for place in range(begin, after)):
+            code = _code_of(_raw(sentence, begin, after), setting)
+            if code:
+                return code, after
+    return None, end
+
+
+def _code_of(name: str, setting: Setting) -> str | None:
+    """Return the code of the country of that name, or of the one country that has a region of it."""
+    if name.upper() in country_names() and name.isupper():
+        return name
+    known = _lookup(fold(name), name, setting)
+    if known is None or not known.levels & {PlaceLevel.COUNTRY, PlaceLevel.REGION}:
+        return None
+    if PlaceLevel.COUNTRY in known.levels:
+        return next(
+            (code for code in sorted(known.country_codes) if fold(country_names().get(code, "")) == fold(known.name)),
+            None,
+        )
+    return min(known.country_codes) if len(known.country_codes) == 1 else None
+
+
+def _lookup(name: str, raw: str, setting: Setting) -> PlaceName | None:
+    """Return what a name stands for in the library or the world; other names stand for what they are other names of."""
+    if raw in CAPITAL_ALIASES:
+        name = fold(country_names()[CAPITAL_ALIASES[raw]])
+    known = [names[name] for names in (setting.index.places, names_of_world()) if name in names]
+    if not known:
+        formal = aliases().get(name)
+        return None if formal is None else _lookup(fold(formal), formal, setting)
+    levels = {level for entry in known for level in entry.levels}
+    codes = {code for entry in known for code in entry.country_codes}
+    return PlaceName(known[0].name, levels, codes)
+
+
+def _found(known: PlaceName, code: str | None, end: int) -> Found:
+    value = PlaceValue(known.name, frozenset(known.levels), None if code is None else frozenset({code}))
+    country = "" if code is None else f", {country_names()[code]}"
+    label = f"{known.name.partition(',')[0]}{country}"
+    return Found(ChipKind.PLACE, value, label, write_field("place", f"{known.name}{country}"), end)
+
+
+def _name(sentence: Sentence, begin: int, end: int) -> str:
+    return fold(_raw(sentence, begin, end))
+
+
+def _raw(sentence: Sentence, begin: int, end: int) -> str:
+    return " ".join(token.text for token in sentence.tokens[begin:end])

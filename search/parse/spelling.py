@@ -1,0 +1,31 @@
+"""One spelling for names that people write in several ways: case, accents, hyphens and quotes do not matter."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# What keyboards and phones put for the plain signs.
+_PLAIN = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-"})
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case with plain apostrophes and hyphens; not always as long as it was.
+
+    Example:
+        >>> plain("New Year’s Eve, 2019–20")
+        "new year's eve, 2019-20"
+    """
+    return text.lower().translate(_PLAIN)
+
+
+def fold(text: str) -> str:
+    """Return a name without case, accents, hyphens and doubled blanks.
+
+    Example:
+        >>> fold("Puerto  Aysén"), fold("Saint-Denis")
+        ('puerto aysen', 'saint denis')
+    """
+    text = plain(text).replace("-", " ").replace("_", " ")
+    if not text.isascii():
+        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return " ".join(text.split())
