@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from albumen.store.records import DATABASE_FILE
 from albumen.store.store import Store
+from tests.curated_library import make_curated_library
 
 # Examples share one store where that changes nothing that they assert; a slow machine is no failure.
 settings.register_profile("albumen", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -62,3 +63,9 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="session")
+def curated_library(_no_settings_from_outside: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of 360 files with memories, duplicates, masks and all; who changes it takes a copy."""
+    return make_curated_library(tmp_path_factory.mktemp("curated"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from albumen.cli.context import CliContext
+from albumen.cli.context import CliContext, stop_on_signals
 
 _PEM = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -40,9 +40,9 @@ def serve(
     with context.open_library() as library:
         folder = library.settings.library
         plan = plan_serving(folder, host, port, token=token, names=names, certificate=certificate, key=key)
-        with listen(plan) as listening:
+        with listen(plan) as listening, stop_on_signals() as stop:
             link = plan.link(listening.getsockname()[1])
             click.echo(link)
             if opens:
                 click.launch(link)
-            serve_library(library, plan, listening)
+            serve_library(library, plan, listening, stop)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import threading
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,12 +99,18 @@ def listen(plan: ServePlan) -> socket.socket:
         ) from error
 
 
-def serve(library: Library, plan: ServePlan, listening: socket.socket) -> None:
-    """Serve until Ctrl-C or SIGTERM."""
+def serve(library: Library, plan: ServePlan, listening: socket.socket, stop: threading.Event) -> None:
+    """Serve until `stop` is set, and a little longer for what is under way."""
     import uvicorn
 
     from albumen.web.live import LiveLibrary
     from albumen.web.server import create_app
+
+    class Server(uvicorn.Server):
+        """Leaves the signals to the command."""
+
+        def capture_signals(self) -> AbstractContextManager[None]:
+            return nullcontext()
 
     config = uvicorn.Config(
         create_app(LiveLibrary(library), plan.access),
@@ -114,4 +122,11 @@ def serve(library: Library, plan: ServePlan, listening: socket.socket) -> None:
         ssl_keyfile=plan.key,
         timeout_graceful_shutdown=_GRACE_S,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    server = Server(config)
+
+    def end() -> None:
+        stop.wait()
+        server.should_exit = True
+
+    threading.Thread(target=end, daemon=True).start()
+    server.run(sockets=[listening])
