@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,8 +110,9 @@ def serve(library: Library, plan: ServePlan, listening: socket.socket, stop: thr
     class Server(uvicorn.Server):
         """Leaves the signals to the command."""
 
-        def capture_signals(self) -> AbstractContextManager[None]:
-            return nullcontext()
+        @contextmanager
+        def capture_signals(self) -> Generator[None, None, None]:
+            yield
 
     config = uvicorn.Config(
         create_app(LiveLibrary(library), plan.access),
