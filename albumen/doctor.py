@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,9 @@ from albumen.store.store import Store, Transaction
 from indexer.findings import PhotoNetworks
 from indexer.mask_networks import MaskNetworks
 from indexer.networks import Networks
+from indexer.placeholders import fill_thumbhashes
 from indexer.previews import PreviewStore
+from indexer.thumbnails import ThumbnailCache
 from search.index_cache import check_index, open_index
 
 # A photo whose file is gone may come back, from a backup or another disk; after so long its analysis is let go.
@@ -46,6 +49,7 @@ class Doctor:
         networks: Networks,
         index_folder: Path,
         *,
+        thumbnails: ThumbnailCache,
         mask_networks: MaskNetworks | None = None,
     ) -> None:
         """Look after a store and what belongs to it; `mask_networks` are those of the background pass."""
@@ -54,6 +58,7 @@ class Doctor:
         self._networks = networks
         self._mask_networks = mask_networks
         self._index_folder = index_folder
+        self._thumbnails = thumbnails
 
     def check(self) -> list[Finding]:
         """Look, and change nothing."""
@@ -67,6 +72,8 @@ class Doctor:
         yield from self._check_store()
         yield from self._check_weights()
         yield from self._check_previews(repair=repair)
+        yield from self._check_thumbhashes(repair=repair)
+        yield from self._check_thumbnails(repair=repair)
         for model in self._find_models():
             yield from self._check_jobs(model, repair=repair)
             yield from self._check_results(model, repair=repair)
@@ -122,6 +129,24 @@ class Doctor:
             self._previews.remove_orphans(is_decoded)
         if stray:
             yield Finding("previews", f"{len(stray)} of photos that the store does not have", is_repairable=True)
+
+    def _check_thumbhashes(self, *, repair: bool) -> Iterator[Finding]:
+        with self._store.read() as tx:
+            lacking = tx.photos.find_without_thumbhash()
+        count = sum(self._is_preview_whole(content_hash) for content_hash in lacking.values())
+        if count:
+            if repair:
+                fill_thumbhashes(self._store, self._previews, threading.Event())
+            yield Finding("thumbhashes", f"{count} absent or damaged", is_repairable=True)
+
+    def _check_thumbnails(self, *, repair: bool) -> Iterator[Finding]:
+        with self._store.read() as tx:
+            known = {content_hash for content_hash, _ in tx.photos.iter_hashes()}
+        stray = set(self._thumbnails.iter_hashes()) - known
+        if repair:
+            self._thumbnails.remove_orphans(known)
+        if stray:
+            yield Finding("thumbnails", f"{len(stray)} of photos that the store does not have", is_repairable=True)
 
     def _is_preview_whole(self, content_hash: str) -> bool:
         try:

@@ -96,13 +96,17 @@ class PhotoMetadata:
 
 @dataclass(frozen=True, slots=True)
 class PixelFacts:
-    """What decoding found: upright full size in pixels, the real format, and damage that was survivable."""
+    """What decoding found: upright full size in pixels, the real format, and damage that was survivable.
+
+    `thumbhash` stands in for the photo until a picture of it has come (see `indexer.thumbhash`).
+    """
 
     format: str
     kind: PhotoKind
     width_px: int
     height_px: int
     is_truncated: bool = False
+    thumbhash: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

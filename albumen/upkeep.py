@@ -23,6 +23,7 @@ from indexer.progress import ProgressListener, Summary
 from indexer.reader_pool import ReaderPool
 from indexer.reading import ReadOptions
 from indexer.tasks import Task
+from indexer.thumbnails import ThumbnailCache
 from search.index_cache import open_index
 from search.index_files import remove_strays
 
@@ -42,6 +43,10 @@ class KeptLibrary(Protocol):
         """Its previews."""
 
     @property
+    def thumbnails(self) -> ThumbnailCache:
+        """The thumbnails that pages have asked for."""
+
+    @property
     def index_folder(self) -> Path:
         """Where the vector index lies."""
 
@@ -54,6 +59,7 @@ class Upkeep:
         self._models = library.models
         self._store = library.store
         self._previews = library.previews
+        self._thumbnails = library.thumbnails
         self._index_folder = library.index_folder
 
     def index(
@@ -157,4 +163,11 @@ class Upkeep:
 
     def _doctor(self) -> Doctor:
         networks, mask_networks = self._models.networks, self._models.mask_networks
-        return Doctor(self._store, self._previews, networks, self._index_folder, mask_networks=mask_networks)
+        return Doctor(
+            self._store,
+            self._previews,
+            networks,
+            self._index_folder,
+            thumbnails=self._thumbnails,
+            mask_networks=mask_networks,
+        )

@@ -18,6 +18,8 @@ from albumen.store.store import Store, Transaction
 from indexer.changes import Changes, find_changes
 from indexer.findings import PhotoNetworks
 from indexer.flow import Flow, Readers, StopSignal
+from indexer.placeholders import fill_thumbhashes
+from indexer.previews import PreviewStore
 from indexer.progress import ProgressListener, ProgressMeter, Summary
 from indexer.reading import ReadOptions
 from indexer.scanner import scan_paths
@@ -72,6 +74,7 @@ class Indexer:
         self._networks = networks
         self._readers = readers
         self._options = options
+        self._has_thumbhashes = False  # until it has looked once
 
     def run(self, scopes: Sequence[Scope], *, listener: ProgressListener, stop: StopSignal | None = None) -> Summary:
         """Bring the store up to date with the scopes, and finish jobs that wait.
@@ -101,6 +104,9 @@ class Indexer:
         self._retire_replaced(models)
         if meter.summary.analysed >= _ANALYZE_AFTER:
             self._store.analyze()
+        if not self._has_thumbhashes:
+            previews = PreviewStore(self._options.read.previews_folder)
+            self._has_thumbhashes = fill_thumbhashes(self._store, previews, stop)
         return meter.finish(is_interrupted=stop.is_set())
 
     def retry_failed(self) -> int:

@@ -23,6 +23,7 @@ from indexer.live_movies import judge_movie, pair_movie
 from indexer.metadata.read import load_tags, read_metadata
 from indexer.photo_file import describe_refusal
 from indexer.previews import PreviewStore
+from indexer.thumbhash import encode_thumbhash
 
 # A photo at the default pixel cap is 1.2 GB as RGB, and turning or converting it needs a second copy.
 _MAX_WORKER_BYTES = 4 * 1024**3
@@ -91,7 +92,8 @@ def read_photo(path: Path, options: ReadOptions, movie: str | None = None) -> Re
         return replace(found, reason=error.reason, error=str(error))
     PreviewStore(options.previews_folder).save(found.content_hash, decoded.image)
     facts = judge_movie(path.with_name(movie), decoded.tags.content_identifier) if movie else None
-    return replace(found, image=decoded.image, facts=decoded.facts, metadata=metadata, movie=facts)
+    pixels = replace(decoded.facts, thumbhash=encode_thumbhash(decoded.image))
+    return replace(found, image=decoded.image, facts=pixels, metadata=metadata, movie=facts)
 
 
 def describe_file(path: Path, movie: str | None = None) -> Reading:

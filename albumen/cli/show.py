@@ -16,7 +16,7 @@ from albumen.cli.text import clean_line, clean_path
 
 if TYPE_CHECKING:
     from albumen.app import Library
-    from albumen.types import Box, CaptureTime, Exposure, PhotoSignals, Tag
+    from albumen.types import Box, CaptureTime, Exposure, PhotoSignals, PixelFacts, Tag
     from search.photo_card import PhotoCard
 
 
@@ -180,7 +180,7 @@ def _card_json(library: Library, card: PhotoCard) -> dict[str, Any]:
         "paths": [clean_path(path) for path in card.paths],
         "movies": [{"path": clean_path(one.path), "duration_s": one.duration_s} for one in card.movies],
         "preview": clean_path(library.previews.path_of(photo.content_hash)),
-        "facts": asdict(photo.facts) if photo.facts else None,
+        "facts": _facts_json(photo.facts) if photo.facts else None,
         "taken": taken.local.isoformat() if taken else None,
         "utc_offset_s": taken.utc_offset_s if taken else None,
         "time_source": taken.source.value if taken else None,
@@ -197,6 +197,10 @@ def _card_json(library: Library, card: PhotoCard) -> dict[str, Any]:
         "read_by": str(card.read_by) if card.read_by else None,
         "text": None if card.lines is None else [asdict(line) for line in card.lines],
     }
+
+
+def _facts_json(facts: PixelFacts) -> dict[str, Any]:
+    return asdict(facts) | {"thumbhash": facts.thumbhash.hex() if facts.thumbhash else None}
 
 
 def _signals_json(signals: PhotoSignals) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 import numpy as np
 from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import update as update_table
 from sqlalchemy.orm import Session
 
 from albumen.arrays import Rows
@@ -22,6 +23,7 @@ from albumen.store.text_filter import holds_text
 from albumen.types import CaptureTime, Exposure, GeoPoint, PhotoMetadata, PixelFacts, Place
 
 _DAY_S = 86_400
+_THUMBHASH_BYTES = (17, 25)  # at least and at most
 _LARGEST_LIMIT = 2**63 - 1  # of SQLite
 
 
@@ -94,6 +96,19 @@ class Photos:
         """Yield each photo's content hash, and whether it has been decoded."""
         for content_hash, width in self._session.execute(select(PhotoRow.content_hash, PhotoRow.width_px)):
             yield content_hash, width is not None
+
+    def find_without_thumbhash(self, *, after: int = 0, limit: int | None = None) -> dict[int, str]:
+        """Find photos that were decoded and have no thumbhash, or a damaged one: content hashes by id, above `after`."""
+        size = func.coalesce(func.length(PhotoRow.thumbhash), 0)
+        lacks = PhotoRow.width_px.is_not(None) & ~size.between(*_THUMBHASH_BYTES)
+        query = select(PhotoRow.id, PhotoRow.content_hash).where(PhotoRow.id > after, lacks)
+        return dict(self._session.execute(query.order_by(PhotoRow.id).limit(limit)).all())
+
+    def set_thumbhashes(self, thumbhashes: Mapping[int, bytes]) -> None:
+        """Give photos their thumbhashes, by id."""
+        rows = [{"id": photo_id, "thumbhash": thumbhash} for photo_id, thumbhash in thumbhashes.items()]
+        if rows:
+            self._session.execute(update_table(PhotoRow), rows)
 
     def purge_orphans(self, days: int) -> int:
         """Delete photos that have had no file for so many days, with all that is known of them; return how many."""
@@ -171,7 +186,7 @@ def _record(row: PhotoRow, place: PlaceRow | None) -> PhotoRecord:
         assert row.height_px is not None
         assert row.format is not None
         assert row.kind is not None
-        facts = PixelFacts(row.format, row.kind, row.width_px, row.height_px, row.is_truncated)
+        facts = PixelFacts(row.format, row.kind, row.width_px, row.height_px, row.is_truncated, row.thumbhash)
     return PhotoRecord(row.id, row.content_hash, row.size_bytes, facts, _metadata(row, place))
 
 

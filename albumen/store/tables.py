@@ -104,6 +104,7 @@ class PhotoRow(Base):
     title: Mapped[str | None] = mapped_column(Text)
     keywords: Mapped[list[str]] = mapped_column(JSON, default=list)
     orphaned_at: Mapped[int | None] = mapped_column(BigInteger)
+    thumbhash: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class FileRow(Base):

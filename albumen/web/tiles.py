@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -26,6 +27,7 @@ class PhotoTile(BaseModel):
     height: int | None
     taken: datetime | None = Field(description="wall clock where it was taken")
     place: str | None = Field(description="town and country")
+    thumbhash: str | None = Field(description="stands in for the picture until it has come; Base64")
     alt: str = Field(description="what it shows, where and when, in words")
 
 
@@ -39,12 +41,14 @@ def load_tiles(tx: Transaction, photo_ids: Iterable[int]) -> list[PhotoTile]:
 def make_tile(photo: PhotoRecord, tags: Sequence[Tag]) -> PhotoTile:
     """Describe one photo."""
     taken, place = photo.metadata.taken, photo.metadata.place
+    thumbhash = photo.facts.thumbhash if photo.facts else None
     return PhotoTile(
         id=photo.id,
         width=photo.facts.width_px if photo.facts else None,
         height=photo.facts.height_px if photo.facts else None,
         taken=taken.local if taken else None,
         place=f"{place.name}, {place.country}" if place else None,
+        thumbhash=b64encode(thumbhash).decode("ascii") if thumbhash else None,
         alt=write_alt(photo, tags),
     )
 

@@ -11,6 +11,7 @@ from albumen.doctor import Doctor
 from albumen.errors import WeightsError
 from albumen.store.store import Store
 from indexer.previews import PreviewStore
+from indexer.thumbnails import ThumbnailCache, encode_thumbnail
 from tests.fakes import FakeAnalyser
 from tests.integration.indexer.conftest import Bench
 from tests.photos import jpeg, write
@@ -33,6 +34,7 @@ def _doctor(bench: Bench) -> Doctor:
         PreviewStore(folder),
         bench.networks,
         folder.parent / "index",
+        thumbnails=ThumbnailCache(folder.parent / "thumbs"),
         mask_networks=bench.mask_networks,
     )
 
@@ -68,6 +70,27 @@ def test_previews_of_unknown_photos_are_removed(indexed: Bench) -> None:
     assert _problems(indexed) == {"previews"}
     _repair_and_work(indexed)
     assert not stray.exists()
+
+
+def test_absent_and_damaged_thumbhashes_are_made_again(indexed: Bench) -> None:
+    with indexed.store.write() as tx:
+        tx._session.execute(text("UPDATE photos SET thumbhash = NULL WHERE id = 1"))
+        tx.photos.set_thumbhashes({2: b"short"})
+    assert _problems(indexed) == {"thumbhashes"}
+    _repair_and_work(indexed)
+    with indexed.store.read() as tx:
+        assert tx.photos.find_without_thumbhash() == {}
+
+
+def test_thumbnails_of_unknown_photos_are_removed(indexed: Bench) -> None:
+    cache = ThumbnailCache(indexed.options.read.previews_folder.parent / "thumbs")
+    with indexed.store.read() as tx:
+        known = tx.photos.get([1])[1].content_hash
+    for content_hash in (known, "ab" * 32):
+        cache.keep(content_hash, "160", encode_thumbnail(Image.new("RGB", (9, 9)), 160))
+    assert _problems(indexed) == {"thumbnails"}
+    _repair_and_work(indexed)
+    assert list(cache.iter_hashes()) == [known]
 
 
 def test_damaged_and_lost_embeddings_are_computed_again(indexed: Bench) -> None:

@@ -10,6 +10,7 @@ from albumen.store.curation_records import CurationState
 from albumen.store.records import ModelKind, PhotoFilter, TextTerm
 from albumen.types import EncoderIdentity, UtilityKind
 from indexer.previews import PreviewStore
+from indexer.thumbnails import ThumbnailCache
 from tests.integration.indexer.conftest import Bench
 from tests.photos import jpeg, write
 from tests.signals import signals
@@ -37,7 +38,10 @@ def read(bench: Bench) -> Bench:
 def _doctor(bench: Bench) -> Doctor:
     folder = bench.options.read.previews_folder
     previews, index_folder = PreviewStore(folder), folder.parent / "index"
-    return Doctor(bench.store, previews, bench.networks, index_folder, mask_networks=bench.mask_networks)
+    thumbnails = ThumbnailCache(folder.parent / "thumbs")
+    return Doctor(
+        bench.store, previews, bench.networks, index_folder, thumbnails=thumbnails, mask_networks=bench.mask_networks
+    )
 
 
 def _damage(bench: Bench, statement: str) -> None:
