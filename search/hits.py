@@ -35,7 +35,7 @@ def add_lines(tx: Transaction, hits: Sequence[SearchHit], terms: Sequence[TextTe
     if not terms:
         return tuple(hits)
     lines = tx.texts.matching_lines((hit.photo_id for hit in hits), terms)
-    return tuple(replace(hit, line=lines.get(hit.photo_id)) for hit in hits)
+    return tuple(replace(hit, line=lines[hit.photo_id].text) if hit.photo_id in lines else hit for hit in hits)
 
 
 def _hit(photo: PhotoRecord, score: float | None, paths: Sequence[Path], online: Sequence[Path]) -> SearchHit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -26,7 +27,7 @@ _SHORTLIST = 1_000
 _SHORTLIST_A_RESULT = 20
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class IndexPart:
     """Rows of some photos. `codes` is there when the part has more rows than the exact limit."""
 
@@ -69,6 +70,27 @@ class IndexPart:
         scores = score_exactly(self.rows.vectors[positions], query)
         best = order_best(scores, self.ids[positions], top_k)
         return scores[best], self.ids[positions[best]]
+
+    @cached_property
+    def positions(self) -> tuple[Rows, Rows]:
+        """The ids in ascending order, and the row of each. (N,) each."""
+        order = np.argsort(self.ids, kind="stable")
+        return self.ids[order], order
+
+    def score(self, query: npt.NDArray[np.float32], ids: Rows) -> npt.NDArray[np.float32]:
+        """Score some photos exactly, (M,); NaN for one that is not in this part.
+
+        Args:
+            query: (D,).
+            ids: (M,) photos.
+        """
+        scores = np.full(len(ids), np.nan, np.float32)
+        if len(self.ids):
+            ascending, order = self.positions
+            at = np.minimum(np.searchsorted(ascending, ids), len(ascending) - 1)
+            known = ascending[at] == ids
+            scores[known] = score_exactly(self.rows.vectors[order[at[known]]], query)
+        return scores
 
     def save(self, stem: Path) -> dict[str, Path]:
         """Write the part's files and flush them to the disk; return them by what they hold."""

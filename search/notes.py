@@ -38,10 +38,11 @@ def explain_no_hits(photo_filter: PhotoFilter, hidden: int = 0) -> str:
     }
     names = [name for name, value in given.items() if value is not None]
     loosen = f"no photo passes {' with '.join(names)}: loosen {'it' if len(names) == 1 else 'one of them'}"
-    return (loosen if names else NO_PHOTO_LEFT) + _count_hidden(hidden)
+    return (loosen if names else NO_PHOTO_LEFT) + count_hidden(hidden)
 
 
-def _count_hidden(hidden: int) -> str:
+def count_hidden(hidden: int) -> str:
+    """Say how many photos a person hid, as the end of a sentence; nothing for none."""
     if not hidden:
         return ""
     photos = "1 hidden photo was" if hidden == 1 else f"{hidden} hidden photos were"

@@ -12,18 +12,17 @@ from albumen.store.records import PhotoFilter, PhotoRecord, Root
 from albumen.store.store import Transaction
 from search.query import SearchQuery
 
-_DIGITS_OF_IDS = 18  # of SQLite; a longer number is no id
+DIGITS_OF_IDS = 18  # of SQLite; a longer number is no id
 
 
-def check_query(query: SearchQuery) -> None:
-    """Refuse a query that asks for nothing, or for what cannot be.
+def check_query(query: SearchQuery, *, has_picture: bool = False) -> None:
+    """Refuse a query that asks for nothing, or for what cannot be; `has_picture` says that an image comes with it.
 
     Raises:
-        UsageError: words and a picture, or neither and no filter; a limit below 1; an empty span of time.
+        UsageError: neither words nor a picture nor a filter; a limit below 1; an empty span of time.
     """
-    if has_words(query) and query.like is not None:
-        raise UsageError("give words or a picture to look for, not both")
-    if query.like is None and not has_words(query) and query.filter.is_empty and not query.any_kind:
+    asks = has_words(query) or has_picture or query.like is not None or query.plus or query.minus
+    if not asks and query.filter.is_empty and not query.any_kind:
         raise UsageError('the query is empty: say what to look for, as in albumen search "a dog on a beach"')
     if query.limit < 1:
         raise UsageError(f"the limit is {query.limit}; it must be at least 1")
@@ -33,18 +32,17 @@ def check_query(query: SearchQuery) -> None:
 
 
 def has_words(query: SearchQuery) -> bool:
-    """Say whether words are looked for."""
+    """Say whether something was written."""
     return query.text is not None and bool(query.text.strip())
 
 
-def is_timeline(query: SearchQuery) -> bool:
-    """Say whether photos are listed by when and where they were taken, and not by what is in them.
+def names_content(query: SearchQuery) -> bool:
+    """Say whether the options ask by what is in a picture, and not only by when and where it was taken.
 
-    A receipt is nothing to see there; whoever names what is in a picture may well mean one.
+    Whoever does may well mean a receipt or a screenshot, which is nothing to see among photos of a day.
     """
     asked = query.filter
-    names_content = has_words(query) or query.like is not None or asked.tags or asked.objects or asked.text
-    return not (names_content or asked.kind is not None or query.any_kind)
+    return bool(asked.tags or asked.objects or asked.text or asked.kind is not None or query.any_kind)
 
 
 def resolve_filter(photo_filter: PhotoFilter, roots: Sequence[Root]) -> PhotoFilter:
@@ -96,7 +94,7 @@ def get_photo(tx: Transaction, name: str) -> PhotoRecord:
         NotFoundError: the library has no such photo.
     """
     photo_id = find_photo(tx, Path(name))
-    if photo_id is None and name.isdecimal() and len(name) <= _DIGITS_OF_IDS:
+    if photo_id is None and name.isdecimal() and len(name) <= DIGITS_OF_IDS:
         photo_id = int(name)
     photo = tx.photos.get([photo_id]).get(photo_id) if photo_id is not None else None
     if photo is None:

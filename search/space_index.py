@@ -49,6 +49,15 @@ class SpaceIndex:
         best = order_best(all_scores, all_ids, top_k)
         return all_scores[best], all_ids[best]
 
+    def score(self, query: npt.NDArray[np.float32], ids: Rows) -> npt.NDArray[np.float32]:
+        """Score the newest vectors of some photos, (M,); NaN for one that has none."""
+        scores = np.full(len(ids), np.nan, np.float32)
+        for index in self.indexes:
+            for part in index.parts:
+                unknown = np.isnan(scores)
+                scores[unknown] = part.score(query, ids[unknown])
+        return scores
+
     def __len__(self) -> int:
         """Count the rows; during a change of version some photos have two."""
         return sum(len(index) for index in self.indexes)

@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
+import numpy as np
 from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, literal_column, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from albumen.arrays import Rows
 from albumen.store.chunks import iter_chunks
 from albumen.store.jobs import is_due
 from albumen.store.records import ModelKind, TextTerm
@@ -73,7 +75,13 @@ class TextTable:
                 found[photo_id] = tuple(islice(sure, count))
         return found
 
-    def matching_lines(self, photo_ids: Iterable[int], terms: Collection[TextTerm]) -> dict[int, str]:
+    def find_holders(self, terms: Collection[TextTerm]) -> Rows:
+        """List the photos in whose newest text every term stands: ids, ascending. (N,)."""
+        rows = select(INDEX.c.rowid).where(is_match(terms))
+        query = select(TextRow.photo_id).where(TextRow.id.in_(rows), *self._are_newest()).order_by(TextRow.photo_id)
+        return np.fromiter(self._session.scalars(query), np.int64)
+
+    def matching_lines(self, photo_ids: Iterable[int], terms: Collection[TextTerm]) -> dict[int, TextLine]:
         """Load the first line of each photo that one of the terms stands in, or begins in."""
         marked = func.highlight(literal_column(INDEX_NAME), 0, _MARK, "")
         query = select(TextRow.photo_id, TextRow.lines, marked).join(INDEX, INDEX.c.rowid == TextRow.id)
@@ -82,7 +90,7 @@ class TextTable:
         for chunk in iter_chunks(photo_ids):
             for photo_id, lines, words in self._session.execute(query.where(TextRow.photo_id.in_(chunk))):
                 position = words.partition(_MARK)[0].count("\n")
-                found[photo_id] = _unpack(lines[position]).text
+                found[photo_id] = _unpack(lines[position])
         return found
 
     def is_empty(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 from albumen.arrays import Rows
 from albumen.store.columns import FRACTION_STEPS
+from albumen.store.records import TextTerm
 from albumen.store.store import Store
 from albumen.types import Exposure, Place, UtilityKind
 from search.columns.names import NONE, Named
@@ -118,6 +120,14 @@ class Columns:
         """Give each photo's best score of some concepts, in [0, 1]; 0 where it is tagged with none of them. (N,)."""
         return self.tags.largest(concepts).astype(np.float32) / np.float32(FRACTION_STEPS)
 
+    def holds_text(self, terms: tuple[TextTerm, ...]) -> npt.NDArray[np.bool_]:
+        """Say in which photos every term stands, as the store's index of words has it now. (N,)."""
+        found = np.zeros(len(self), np.bool_)
+        with self._store.read() as tx:
+            rows = self.rows_of(tx.texts.find_holders(terms))
+        found[rows[rows >= 0]] = True
+        return found
+
     @cached_property
     def paths(self) -> Paths:
         """Where the photos lie."""
@@ -159,6 +169,17 @@ class Columns:
             return np.full(len(photo_ids), NONE, np.int64)
         rows = np.minimum(np.searchsorted(self.ids, photo_ids), len(self.ids) - 1)
         return np.where(self.ids[rows] == photo_ids, rows, NONE)
+
+    def find_rows(self, photo_ids: Iterable[int]) -> dict[int, int]:
+        """Find the rows of photos by their ids; those that are not among them are left out."""
+        ids = np.fromiter(photo_ids, np.int64)
+        rows = self.rows_of(ids)
+        return dict(zip(ids[rows >= 0].tolist(), rows[rows >= 0].tolist(), strict=True))
+
+    def find_file(self, name: str) -> int | None:
+        """Find the photo that has a file of a name, the newest where several have; its id, or None for none."""
+        found = np.isin(self.timeline, self.paths.find_file(name.rpartition("/")[2]))
+        return int(self.ids[self.timeline[np.argmax(found)]]) if found.any() else None
 
     @property
     def loaded(self) -> frozenset[str]:

@@ -40,6 +40,21 @@ class Paths:
         found[self.rows[self._path_at(self._find(fold_name(name)))]] = True
         return found
 
+    def match_word(self, word: str) -> npt.NDArray[np.bool_]:
+        """Say which photos have a path in which a word stands by itself, in any case. (N,)."""
+        found = np.zeros(self.row_count, np.bool_)
+        folded = fold_name(word)
+        at = self.text.find(folded) if folded else -1
+        hits = []
+        while at != -1:
+            end = at + len(folded)
+            if not (_is_letter(self.text[at - 1]) or _is_letter(self.text[end])):
+                hits.append(at)
+                end = self.text.find(b"\n", end)
+            at = self.text.find(folded, end)
+        found[self.rows[self._path_at(hits)]] = True
+        return found
+
     def find_file(self, name: str) -> npt.NDArray[np.int32]:
         """List the photos that have a file of a name, given with its ending or without; ascending."""
         folded = fold_name(name)
@@ -65,6 +80,10 @@ class Paths:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+def _is_letter(byte: int) -> bool:
+    return byte >= 0x80 or bytes([byte]).isalpha()  # all that is not ASCII counts as letters; digits part words here
 
 
 def fold_name(name: str) -> bytes:

@@ -14,7 +14,7 @@ from albumen.errors import ModelError, UsageError
 from albumen.store.records import PhotoFilter
 from albumen.store.store import Store
 from albumen.types import CaptureTime, EncoderIdentity, Exposure, PhotoMetadata, Place, TimeSource
-from search import engine as engine_module
+from search import comparison as comparison_module
 from search import index_cache
 from search.engine import SearchEngine
 from search.notes import NO_PHOTO_LEFT, NOTHING_ANALYSED, NOTHING_INDEXED
@@ -175,7 +175,7 @@ def test_photos_without_a_file_are_not_found(colours: Album) -> None:
 
 
 def test_many_photos_without_a_file_do_not_crowd_out_the_others(album: Album, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "_SPARE_HITS", 2)
+    monkeypatch.setattr(comparison_module, "CANDIDATES", 5)
     for at in range(12):
         album.put(f"gone{at}.jpg", "red")
         album.put(f"here{at}.jpg", "blue")
@@ -258,7 +258,6 @@ def test_a_library_whose_photos_wait_for_their_analysis_says_so(album: Album) ->
     [
         (SearchQuery(), "the query is empty"),
         (SearchQuery(text=" \n\t"), "the query is empty"),
-        (SearchQuery(text="red", like=Path("a.jpg")), "not both"),
         (SearchQuery(text="red", limit=0), "limit is 0"),
         (
             SearchQuery(text="red", filter=PhotoFilter(datetime(2023, 1, 2), datetime(2023, 1, 1))),

@@ -1,0 +1,134 @@
+"""From ranked photos to an answer: hits with what a person wants to see of each and why, or why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from albumen.store.records import PhotoFilter
+from albumen.store.store import Transaction
+from search.chips import Chip, ChipKind
+from search.columns.columns import Columns
+from search.comparison import Comparison
+from search.hits import add_lines, add_tags, describe_hits
+from search.inquiry import Inquiry
+from search.loosening import explain_nothing, loosen, offer_looser
+from search.notes import NO_MASKS, NO_SIGNALS, NO_TEXTS, count_hidden, count_left_out, count_unseen, explain_no_hits
+from search.query import SearchHit, SearchQuery, SearchResult
+from search.ranked import Ranked, rank_newest
+from search.reasons import Grounds, add_reasons
+from search.request import names_content
+from search.understanding import Asked
+
+_Ranker = Callable[[Chip | None], Ranked]
+
+
+def explain_blindness(tx: Transaction, photo_filter: PhotoFilter, asked: Asked) -> str | None:
+    """Say why filters can let nothing through, whatever the photos show."""
+    if (photo_filter.asks_signals or asked.asks_signals) and tx.signals.is_empty():
+        return NO_SIGNALS
+    if (photo_filter.text or asked.asks(ChipKind.TEXT)) and tx.texts.is_empty():
+        return NO_TEXTS
+    asks_masks = photo_filter.asks_masks or asked.asks(ChipKind.PEOPLE)
+    return NO_MASKS if asks_masks and tx.segmentations.is_empty() else None
+
+
+def list_newest(tx: Transaction, query: SearchQuery, inquiry: Inquiry) -> SearchResult:
+    """Answer with the newest photos that pass, without utility content unless something of content was asked for."""
+    is_timeline = not (names_content(query) or inquiry.asked.names_content)
+    left_out = inquiry.allowed() & inquiry.is_utility if is_timeline else None
+
+    def rank(without: Chip | None) -> Ranked:
+        allowed = inquiry.allowed(without)
+        if is_timeline:
+            allowed &= ~inquiry.is_utility
+        return rank_newest(inquiry.columns, allowed, is_unfolded=query.is_unfolded)
+
+    utility = None if left_out is None else count_left_out(int(left_out.sum()))
+    return _answer(tx, query, inquiry, rank, lambda _: Grounds(inquiry.asked.parsed.chips), extra=utility)
+
+
+def find_best(
+    tx: Transaction, query: SearchQuery, inquiry: Inquiry, comparison: Comparison, *, note: str | None
+) -> SearchResult:
+    """Answer with the photos that fit best; `note` is what must be said whatever they are."""
+    columns, asked = inquiry.columns, inquiry.asked
+    gallery_size = int(inquiry.allowed().sum())
+
+    def rank(without: Chip | None) -> Ranked:
+        return comparison.rank(columns, inquiry.allowed(without))
+
+    def ground(ranked: Ranked) -> Grounds:
+        evidence = comparison.evidence
+        rows = ranked.rows[: query.limit]
+        return Grounds(
+            asked.parsed.chips,
+            asked.words,
+            evidence.words,
+            comparison.find_likely(columns, ranked, gallery_size),
+            frozenset(columns.ids[rows[evidence.text_hits[rows]]].tolist() if evidence.text_hits is not None else ()),
+            frozenset(columns.ids[rows[evidence.name_hits[rows]]].tolist() if evidence.name_hits is not None else ()),
+        )
+
+    result = _answer(tx, query, inquiry, rank, ground, has_floor=comparison.scorer is not None)
+    return replace(result, note=note) if note is not None else result
+
+
+def _answer(
+    tx: Transaction,
+    query: SearchQuery,
+    inquiry: Inquiry,
+    rank: _Ranker,
+    ground: Callable[[Ranked], Grounds],
+    *,
+    extra: str | None = None,
+    has_floor: bool = False,
+) -> SearchResult:
+    asked, ranked = inquiry.asked, rank(None)
+    hits = add_tags(tx, _describe(tx, inquiry.columns, ranked, query.limit))
+    hits = add_reasons(tx, inquiry.columns, add_lines(tx, hits, query.filter.text), ground(ranked))
+    notes = [note for note in (_count_unseen(tx, query.filter, asked), extra) if note is not None]
+    result = SearchResult(query, hits, "; ".join(notes) or None, asked.shown, total=ranked.total)
+    if hits:
+        return result
+    if asked.filters or (has_floor and inquiry.base.any()):
+        looser = loosen(asked.filters, lambda chip: _count(rank(chip)))
+        reason = explain_nothing(asked.words, asked.filters, looser) + count_hidden(_hidden(tx, query.filter))
+        return replace(result, note="; ".join([reason, *notes]), offers=offer_looser(asked.parsed, looser))
+    return result if notes else replace(result, note=explain_no_hits(query.filter, _hidden(tx, query.filter)))
+
+
+def _describe(tx: Transaction, columns: Columns, ranked: Ranked, limit: int) -> tuple[SearchHit, ...]:
+    """Describe the first photos that still have a file, at most `limit`."""
+    hits: list[SearchHit] = []
+    at = 0
+    while len(hits) < limit and at < len(ranked.rows):
+        part = slice(at, at + limit - len(hits))
+        scores = [None] * len(ranked.rows[part]) if ranked.cosines is None else ranked.cosines[part].tolist()
+        described = {hit.photo_id: hit for hit in describe_hits(tx, scores, columns.ids[ranked.rows[part]])}
+        for offset, photo_id in enumerate(columns.ids[ranked.rows[part]].tolist(), at):
+            if photo_id in described:
+                hits.append(_with_rank(described[photo_id], ranked, offset))
+        at = part.stop
+    return tuple(hits)
+
+
+def _with_rank(hit: SearchHit, ranked: Ranked, at: int) -> SearchHit:
+    probability = None if ranked.probabilities is None else float(ranked.probabilities[at])
+    return replace(hit, probability=probability, folded=int(ranked.folded[at]))
+
+
+def _count(ranked: Ranked) -> int:
+    return len(ranked.rows) if ranked.total is None else ranked.total
+
+
+def _count_unseen(tx: Transaction, photo_filter: PhotoFilter, asked: Asked) -> str | None:
+    asks_masks = photo_filter.asks_masks or asked.asks(ChipKind.PEOPLE)
+    unseen = tx.jobs.count_unseen() if photo_filter.asks_signals or asked.asks_signals else 0
+    unsegmented = tx.jobs.count_unsegmented() if asks_masks else 0
+    unread = tx.texts.count_unread() if photo_filter.text or asked.asks(ChipKind.TEXT) else 0
+    return count_unseen(unseen, unsegmented, unread)
+
+
+def _hidden(tx: Transaction, photo_filter: PhotoFilter) -> int:
+    return 0 if photo_filter.include_hidden else len(tx.feedback.hidden_ids())

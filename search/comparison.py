@@ -1,0 +1,60 @@
+"""A query's vector beside the library's: which photos fit it, how probably, and in what order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from search.candidates import Candidates, find_candidates
+from search.columns.columns import Columns
+from search.evidence import Evidence
+from search.ranked import Ranked, rank
+from search.scoring.scorer import CANDIDATES, Scorer
+from search.space_index import SpaceIndex
+
+Floats = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """`vector` (D,) is compared; `scorer` is None where nothing is calibrated for it: then the cosine decides, without a floor."""
+
+    index: SpaceIndex
+    vector: Floats
+    evidence: Evidence
+    scorer: Scorer | None
+    limit: int
+    is_unfolded: bool
+
+    def rank(self, columns: Columns, allowed: Mask) -> Ranked:
+        """Rank the photos that are allowed, (N,)."""
+        # Near-duplicates take places of their own before they are folded.
+        count = min(max(CANDIDATES, 4 * self.limit), max(len(columns), 1))
+        found = find_candidates(self.index, self.vector, columns, allowed=allowed, evidence=self.evidence, count=count)
+        probabilities = self._score(found, int(allowed.sum()))
+        floor = self.scorer.floor if self.scorer is not None else 0.0
+        return rank(columns, found, probabilities, floor=floor, is_unfolded=self.is_unfolded)
+
+    def find_likely(self, columns: Columns, ranked: Ranked, gallery_size: int) -> dict[int, float]:
+        """Map the photos that their vectors alone would have shown, by id, to how probable these make them."""
+        if self.scorer is None or ranked.cosines is None:
+            return {}
+        likely = self.scorer.score(self.vector, ranked.cosines, gallery_size=gallery_size)
+        pairs = zip(columns.ids[ranked.rows].tolist(), likely.tolist(), strict=True)
+        return {photo_id: one for photo_id, one in pairs if one >= self.scorer.floor}
+
+    def _score(self, found: Candidates, gallery_size: int) -> Floats | None:
+        if self.scorer is None:
+            return None
+        known = self.evidence
+        return self.scorer.score(
+            self.vector,
+            found.cosines,
+            gallery_size=max(gallery_size, len(found.rows)),
+            tag_scores=None if known.tag_scores is None else known.tag_scores[found.rows],
+            text_hits=None if known.text_hits is None else known.text_hits[found.rows],
+            name_hits=None if known.name_hits is None else known.name_hits[found.rows],
+        )

@@ -1,0 +1,81 @@
+"""What is known of photos, apart from their vectors, that speaks for a query's words: tags, read text, names of files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from albumen.store.records import TextTerm
+from search.chips import Chip, ChipKind, ConceptValue, ParsedQuery
+from search.columns.columns import Columns
+
+# Words that say nothing by themselves: a picture in which "the" stands is no answer to a query with a "the" in it.
+_FILLERS = frozenset(
+    "a an and are at by for from her his i in is it its me my no not of on or our photo photos picture pictures "
+    "she he some that the their them these they this those to us was we were with you your".split()
+)
+_WORD = re.compile(r"\w+")
+
+Floats = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """Of all N photos: `tag_scores` (N, C) of the C concepts that are named, and in which texts and names all words stand.
+
+    None where nothing of the sort was asked, or no photo has any of it. `words` are those looked for in texts and names.
+    """
+
+    tag_scores: Floats | None = None
+    text_hits: Mask | None = None
+    name_hits: Mask | None = None
+    words: tuple[str, ...] = ()
+
+    @property
+    def any_of(self) -> Mask | None:
+        """Say of which photos there is some, (N,)."""
+        parts = [hits for hits in (self.text_hits, self.name_hits) if hits is not None]
+        if self.tag_scores is not None:
+            parts.append(self.tag_scores.max(axis=1, initial=0.0) > 0.0)
+        return np.any(parts, axis=0) if parts else None
+
+
+def gather_evidence(columns: Columns, parsed: ParsedQuery) -> Evidence:
+    """Look up what speaks for a query's words."""
+    concepts = [value.ids for _, value in iter_concepts(parsed)]
+    words = content_words(parsed.words)
+    return Evidence(
+        np.stack([columns.tag_scores(ids) for ids in concepts], axis=1) if concepts else None,
+        _some(columns.holds_text(tuple(map(TextTerm, words)))) if words else None,
+        _some(np.all([columns.paths.match_word(word) for word in words], axis=0)) if words else None,
+        words,
+    )
+
+
+def iter_concepts(parsed: ParsedQuery) -> list[tuple[Chip, ConceptValue]]:
+    """List the chips of concepts that rank and filter nothing."""
+    return [
+        (chip, chip.value)
+        for chip in parsed.chips
+        if chip.kind is ChipKind.CONCEPT and not chip.is_filter and not chip.is_negated
+        if isinstance(chip.value, ConceptValue)
+    ]
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """List the words of a query that a name or a written text may hold, each once.
+
+    Example:
+        >>> content_words("The cake of Rex, the cake")
+        ('cake', 'rex')
+    """
+    words = _WORD.findall(text.casefold())
+    return tuple(dict.fromkeys(word for word in words if word not in _FILLERS))
+
+
+def _some(hits: Mask) -> Mask | None:
+    return hits if hits.any() else None
