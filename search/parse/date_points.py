@@ -49,6 +49,12 @@ def read_point(words: str, setting: Setting) -> DatePoint | None:
     return None
 
 
+def point_pattern() -> str:
+    """Return the pattern of any of the dates, without groups; what `read_point` tries first is tried first."""
+    parts = (re.sub(r"\(\?P<\w+>|\((?!\?)", "(?:", pattern.pattern) for pattern, _ in _READERS)
+    return rf"(?:{'|'.join(parts)})(?!\S)"
+
+
 def _read_iso(match: re.Match[str], setting: Setting) -> DatePoint | None:
     del setting
     try:
@@ -183,5 +189,3 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Setting], DatePo
         (rf"(?:{PERIOD}|{MONTH})", _read_period),
     )
 )
-# Any of them, for finding where one ends; what stands first is tried first.
-POINT = "(?:" + "|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for pattern, _ in _READERS) + r")(?![^\s])"

@@ -43,16 +43,15 @@ def find_lens(sentence: Sentence, at: int, setting: Setting) -> Found | None:
             continue
         words = fold(" ".join(sentence.low(place) for place in range(begin, end)))
         has_noun = sentence.low(end) == "lens"
-        if (has_noun and _LENS_SIZE.match(words)) or (
-            words in setting.index.lenses and (has_noun or _is_lens_like(words))
-        ):
-            return _found(ChipKind.LENS, clean(_raw(sentence, begin, end)), end + has_noun)
+        known = setting.index.lenses.find(words)
+        if (has_noun and (known or _LENS_SIZE.match(words))) or (known and _is_lens_like(words)):
+            return _found(ChipKind.LENS, known or _raw(sentence, begin, end), end + has_noun)
     return None
 
 
 def read_device(kind: ChipKind, text: str) -> Found | None:
     """Read the value of `camera:` or `lens:`, any text that stands in the name."""
-    return _found(kind, clean(text), 0) if clean(text) else None
+    return _found(kind, text, 0) if clean(text) else None
 
 
 def _find_device(sentence: Sentence, begin: int, kind: ChipKind, names: DeviceNames, *, is_sure: bool) -> Found | None:
@@ -61,7 +60,7 @@ def _find_device(sentence: Sentence, begin: int, kind: ChipKind, names: DeviceNa
             continue
         words = fold(" ".join(sentence.low(place) for place in range(begin, end)))
         if _is_camera(words, names, is_sure=is_sure):
-            return _found(kind, clean(_raw(sentence, begin, end)), end)
+            return _found(kind, names.find(words) or _raw(sentence, begin, end), end)
     return None
 
 
@@ -69,7 +68,7 @@ def _is_camera(words: str, names: DeviceNames, *, is_sure: bool) -> bool:
     first = words.partition(" ")[0]
     if words in KNOWN_CAMERAS:
         return True
-    if words not in names:
+    if names.find(words) is None:
         return False
     return is_sure or first in KNOWN_CAMERAS or (any(sign.isdigit() for sign in words) and not words[0].isdigit())
 
@@ -79,6 +78,7 @@ def _is_lens_like(words: str) -> bool:
 
 
 def _found(kind: ChipKind, text: str, end: int) -> Found:
+    text = clean(text)
     return Found(kind, ContainsValue(text), text, write_field(kind.value, text), end)
 
 

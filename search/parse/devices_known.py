@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 
 from search.parse.spelling import fold
 
+_WORD = re.compile(r"[^\s_-]+")
 # Makers and lines of cameras that people speak of, whether or not this library has photos of theirs.
 KNOWN_CAMERAS = frozenset(
     {
@@ -49,16 +51,17 @@ class DeviceNames:
     def __init__(self, names: Iterable[str]) -> None:
         self._names = tuple(names)
 
-    def __contains__(self, words: str) -> bool:
-        """Whether folded words stand in a name, one after another and whole."""
-        return words in self._runs
+    def find(self, words: str) -> str | None:
+        """Return folded words as a name spells them, where they stand in one, whole and one after another."""
+        return self._runs.get(words)
 
     @cached_property
-    def _runs(self) -> frozenset[str]:
-        parts = [fold(name).split() for name in self._names]
-        return frozenset(
-            " ".join(words[start:end])
-            for words in parts
-            for start in range(len(words))
-            for end in range(start + 1, len(words) + 1)
-        )
+    def _runs(self) -> dict[str, str]:
+        runs: dict[str, str] = {}
+        for name in self._names:
+            words = list(_WORD.finditer(name))
+            for at, first in enumerate(words):
+                for last in words[at:]:
+                    run = name[first.start() : last.end()]
+                    runs.setdefault(fold(run), run)
+        return runs

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from search.chips import ChipKind, WordsValue
 from search.parse.concepts import found_concept, read_concept
 from search.parse.counts import read_object, read_people
-from search.parse.dates import read_bound, read_date
+from search.parse.date_values import read_bound, read_date
 from search.parse.devices import read_device
 from search.parse.file_names import found_like, found_name
 from search.parse.found import Found, Setting

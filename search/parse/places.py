@@ -6,8 +6,10 @@ or with its country behind it.
 
 from __future__ import annotations
 
+from functools import reduce
+
 from search.chips import ChipKind, PlaceLevel, PlaceValue
-from search.parse.common_words import is_common
+from search.parse.common_words import is_common, is_concept
 from search.parse.country_names import CAPITAL_ALIASES
 from search.parse.found import Found, Setting
 from search.parse.function_words import FUNCTION_WORDS
@@ -39,7 +41,7 @@ def read_place(text: str, setting: Setting) -> Found:
     if known := _lookup(fold(text), text, setting):
         return _found(known, None, 0)
     name, country = _split_country(text, setting)
-    return _found(_lookup(fold(name), name, setting) or PlaceName(name, set(PlaceLevel)), country, 0)
+    return _found(_lookup(fold(name), name, setting) or PlaceName(name, frozenset(PlaceLevel)), country, 0)
 
 
 def _split_country(text: str, setting: Setting) -> tuple[str, str | None]:
@@ -59,7 +61,7 @@ def _accept(sentence: Sentence, begin: int, end: int, lead: str, known: PlaceNam
     is_of_library = name in setting.index.places
     if _is_ordinary(name):
         is_place = is_capital and (lead in _SURE_LEADS or (is_of_library and _stands_apart(sentence, begin, end, name)))
-        is_country = PlaceLevel.COUNTRY in known.levels and not is_common(name, concepts_only=True)
+        is_country = PlaceLevel.COUNTRY in known.levels and not is_concept(name)
         is_place = is_place or (is_country and lead in _SURE_LEADS)
     elif is_of_library or PlaceLevel.COUNTRY in known.levels or _is_long(name):
         is_place = True
@@ -75,7 +77,7 @@ def _is_long(name: str) -> bool:
 
 def _stands_apart(sentence: Sentence, begin: int, end: int, name: str) -> bool:
     """Whether a capital says something: not at the beginning of a sentence that goes on."""
-    return not is_common(name, concepts_only=True) and (begin > 0 or _is_end(sentence, end))
+    return not is_concept(name) and (begin > 0 or _is_end(sentence, end))
 
 
 def _is_end(sentence: Sentence, end: int) -> bool:
@@ -121,13 +123,11 @@ def _lookup(name: str, raw: str, setting: Setting) -> PlaceName | None:
     if not known:
         formal = aliases().get(name)
         return None if formal is None else _lookup(fold(formal), formal, setting)
-    levels = {level for entry in known for level in entry.levels}
-    codes = {code for entry in known for code in entry.country_codes}
-    return PlaceName(known[0].name, levels, codes)
+    return reduce(PlaceName.merge, known)
 
 
 def _found(known: PlaceName, code: str | None, end: int) -> Found:
-    value = PlaceValue(known.name, frozenset(known.levels), None if code is None else frozenset({code}))
+    value = PlaceValue(known.name, known.levels, None if code is None else frozenset({code}))
     country = "" if code is None else f", {country_names()[code]}"
     label = f"{known.name.partition(',')[0]}{country}"
     return Found(ChipKind.PLACE, value, label, write_field("place", f"{known.name}{country}"), end)

@@ -25,7 +25,7 @@ def fold(text: str) -> str:
         >>> fold("Puerto  Aysén"), fold("Saint-Denis")
         ('puerto aysen', 'saint denis')
     """
-    text = plain(text).replace("-", " ").replace("_", " ")
     if not text.isascii():
-        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return " ".join(text.split())
+        parts = unicodedata.normalize("NFKD", plain(text))
+        text = "".join(sign for sign in parts if not unicodedata.combining(sign))
+    return " ".join(text.lower().replace("-", " ").replace("_", " ").split())
