@@ -28,7 +28,7 @@ def describe_group(kind: DuplicateKind, members: Sequence[PhotoFacts]) -> str:
 def describe_movie(movie: LiveMovie) -> str:
     """Say why a movie is a still's other half."""
     length = "" if movie.duration_s is None else f" of {movie.duration_s:.1f} s"
-    why = "they name each other" if movie.basis is LiveBasis.IDENTIFIER else "by name and length"
+    why = "by the identifier in both" if movie.basis is LiveBasis.IDENTIFIER else "by name and length"
     return f"a still and its movie{length}, {why}"
 
 

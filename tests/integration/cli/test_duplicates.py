@@ -13,6 +13,7 @@ from albumen.store.records import DATABASE_FILE
 from albumen.store.store import Store
 from tests.command import Command
 from tests.duplicates import add_group, add_photo
+from tests.live_photos import quicktime
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,24 @@ def test_groups_are_listed_with_the_best_first(shelf: Shelf) -> None:
     groups = [json.loads(line) for line in shelf.command("duplicates", "--json").splitlines()]
     assert [group["kind"] for group in groups] == ["identical", "same_picture", "burst"]
     assert shelf.command.json("duplicates", "--kind", "burst")["id"] == shelf.ids["burst"]
+
+
+def test_live_photos_are_counted_and_listed_when_asked_for(shelf: Shelf) -> None:
+    movie = shelf.photos / "live.mov"
+    movie.write_bytes(quicktime(2.8))
+    with Store(shelf.command.library / DATABASE_FILE) as store:
+        add_photo(store, shelf.photos / "live.jpg", b"live")
+    shelf.command("curate", "duplicates")
+    assert shelf.command("duplicates").splitlines()[-1].startswith("1 Live photo, still and movie together")
+    listed = shelf.command("duplicates", "--kind", "pair", "--explain")
+    assert f"  best  {shelf.photos / 'live.jpg'}\n  with  {movie}\n" in listed
+    assert "a Live photo: a still and its movie of 2.8 s, by name and length" in listed
+    group = shelf.command.json("duplicates", "--kind", "pair")
+    assert (group["members"][0]["movie"], group["leaving"]) == (str(movie), [])
+    assert "belong together" in shelf.command("duplicates", "review", str(group["id"]), "--yes", code=1)
+    assert f"{movie}, 2.8 s" in shelf.command("show", str(shelf.photos / "live.jpg"))
+    assert shelf.command.json("show", str(shelf.photos / "live.jpg"))["movies"][0]["path"] == str(movie)
+    assert movie.exists()
 
 
 def test_show_says_what_a_review_would_do(shelf: Shelf) -> None:

@@ -33,14 +33,14 @@ def test_a_still_and_its_movie_are_a_pair_of_one_photo() -> None:
     assert group.is_live_photo
     assert [(member.photo_id, member.file_id) for member in group.members] == [(1, 7)]
     assert (group.kind, group.confidence) == (DuplicateKind.PAIR, 1.0)
-    assert group.reason == "a Live photo: a still and its movie of 2.8 s, they name each other"
+    assert group.reason == "a Live photo: a still and its movie of 2.8 s, by the identifier in both"
 
 
 @pytest.mark.parametrize(
     ("movie", "reason"),
     [
         (replace(MOVIE, basis=LiveBasis.NAME), "a still and its movie of 2.8 s, by name and length"),
-        (replace(MOVIE, duration_s=None), "a still and its movie, they name each other"),
+        (replace(MOVIE, duration_s=None), "a still and its movie, by the identifier in both"),
     ],
 )
 def test_it_is_said_what_tells_the_halves(movie: LiveMovie, reason: str) -> None:
