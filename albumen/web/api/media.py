@@ -42,7 +42,7 @@ def send_thumbnail(
     h: Annotated[ThumbnailHeight, Query(description="height in pixels; a photo that is smaller is not enlarged")],
     if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """Send a small WebP of a photo, its shape kept."""
+    """Send a small JPEG of a photo, its shape kept."""
     return _send(live.media.thumbnail(photo_id, h), if_none_match)
 
 

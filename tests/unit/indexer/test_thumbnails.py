@@ -59,10 +59,10 @@ def test_what_was_kept_is_found_again(cache: ThumbnailCache) -> None:
     assert (cache.folder / CACHE_MARKER).is_file()
 
 
-@pytest.mark.parametrize("damage", [b"", b"RIFF", b"no picture at all"])
+@pytest.mark.parametrize("damage", [b"", b"\xff\xd8 half", b"no picture at all"])
 def test_a_damaged_thumbnail_is_as_good_as_none(cache: ThumbnailCache, damage: bytes) -> None:
     cache.keep(HASH, "160", encode_thumbnail(_picture(), 160))
-    (path,) = cache.folder.rglob("*.webp")
+    (path,) = cache.folder.rglob("*.jpg")
     path.write_bytes(damage)
     assert cache.find(HASH, "160") is None
 
@@ -76,14 +76,14 @@ def test_the_folder_stays_below_its_size_and_keeps_what_was_used_last(library: P
         for path in cache.folder.rglob(f"{name}*"):
             os.utime(path, (number, number))
     cache.keep(names[-1], "160", content)
-    assert sum(path.stat().st_size for path in cache.folder.rglob("*.webp")) <= 10 * len(content)
+    assert sum(path.stat().st_size for path in cache.folder.rglob("*.jpg")) <= 10 * len(content)
     assert cache.find(names[0], "160") is None
     assert cache.find(names[-1], "160") == content
 
 
 def test_what_is_looked_at_is_marked_as_used(cache: ThumbnailCache) -> None:
     cache.keep(HASH, "160", encode_thumbnail(_picture(), 160))
-    (path,) = cache.folder.rglob("*.webp")
+    (path,) = cache.folder.rglob("*.jpg")
     os.utime(path, (1, 1))
     cache.find(HASH, "160")
     assert path.stat().st_mtime > 1
