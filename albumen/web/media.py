@@ -37,7 +37,7 @@ _SHOWN_TYPES = {
 }
 _SAVED_TYPE = "application/octet-stream"
 
-# Of the content hash in tags and addresses: no two photos of a library share so many by chance.
+# Of the content hash in tags and addresses: 64 bits, which no two photos of a library share by chance.
 _HASH_DIGITS = 16
 
 
@@ -48,6 +48,10 @@ class Picture:
     media_type: str
     etag: str
     load: Callable[[], bytes]
+
+    def is_of(self, version: str) -> bool:
+        """Say whether it is a picture of the content of that version."""
+        return self.etag.startswith(f'"{version}-')
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +172,14 @@ class PhotoMedia:
         raise NotFoundError(f"no file of photo {photo.id} is there as it was indexed ({where}): mount its disk")
 
 
+def version_of(photo: PhotoRecord) -> str:
+    """Name a photo's content in the addresses of its pictures, which then hold for good: `/media/12/thumb?h=160&v=...`."""
+    return photo.content_hash[:_HASH_DIGITS]
+
+
 def make_etag(photo: PhotoRecord, variant: str) -> str:
     """Name the bytes of one variant of a photo's picture, as RFC 9110, 8.8.3 has it."""
-    return f'"{photo.content_hash[:_HASH_DIGITS]}-{variant}"'
+    return f'"{version_of(photo)}-{variant}"'
 
 
 def encode_jpeg(image: Image, quality: int) -> bytes:

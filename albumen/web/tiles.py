@@ -12,6 +12,7 @@ from albumen.english import join_and
 from albumen.store.records import PhotoRecord
 from albumen.store.store import Transaction
 from albumen.types import Tag
+from albumen.web.media import version_of
 from albumen.web.pages import say
 from models.taxonomy import load_taxonomy
 
@@ -27,6 +28,9 @@ class PhotoTile(BaseModel):
     height: int | None
     taken: datetime | None = Field(description="wall clock where it was taken")
     place: str | None = Field(description="town and country")
+    version: str = Field(
+        description="of its content; as `v` in the addresses of its pictures, browsers keep them for good"
+    )
     thumbhash: str | None = Field(description="stands in for the picture until it has come; Base64")
     alt: str = Field(description="what it shows, where and when, in words")
 
@@ -48,6 +52,7 @@ def make_tile(photo: PhotoRecord, tags: Sequence[Tag]) -> PhotoTile:
         height=photo.facts.height_px if photo.facts else None,
         taken=taken.local if taken else None,
         place=f"{place.name}, {place.country}" if place else None,
+        version=version_of(photo),
         thumbhash=b64encode(thumbhash).decode("ascii") if thumbhash else None,
         alt=write_alt(photo, tags),
     )

@@ -6,7 +6,7 @@ in ranges, so that a viewer may begin before all is there; what browsers do not 
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query
 from starlette.responses import FileResponse, Response
@@ -21,10 +21,17 @@ from albumen.web.live import Live
 from albumen.web.media import Picture
 from indexer.thumbnails import ThumbnailHeight
 
-_KEPT = {"Cache-Control": "private, no-cache"}  # kept, and asked about each time: an id may come to mean another photo
+# Kept, and asked about each time: an id may come to mean another photo. With the content's version it cannot.
+_KEPT = {"Cache-Control": "private, no-cache"}
+_KEPT_FOR_GOOD = {"Cache-Control": "private, max-age=31536000, immutable"}
 _POINT = r"^[0-9]{1,6},[0-9]{1,6}$"
 
 IfNoneMatch = Annotated[str | None, Header()]
+Version = Annotated[str | None, Query(max_length=64, description="a tile's `version`: the answer then holds for good")]
+
+_Responses = dict[int | str, dict[str, Any]]
+_JPEG: _Responses = {200: {"description": "the picture", "content": {"image/jpeg": {}}}}
+_PNG: _Responses = {200: {"description": "the picture", "content": {"image/png": {}}}}
 
 # Pictures are no JSON, and how a missing one is said stands in `albumen.web.problems`.
 router = APIRouter(
@@ -35,21 +42,22 @@ router = APIRouter(
 )
 
 
-@router.get("/thumb")
+@router.get("/thumb", responses=_JPEG)
 def send_thumbnail(
     live: Live,
     photo_id: PhotoId,
     h: Annotated[ThumbnailHeight, Query(description="height in pixels; a photo that is smaller is not enlarged")],
+    v: Version = None,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Send a small JPEG of a photo, its shape kept."""
-    return _send(live.media.thumbnail(photo_id, h), if_none_match)
+    return _send(live.media.thumbnail(photo_id, h), if_none_match, version=v)
 
 
-@router.get("/preview")
-def send_preview(live: Live, photo_id: PhotoId, if_none_match: IfNoneMatch = None) -> Response:
+@router.get("/preview", responses=_JPEG)
+def send_preview(live: Live, photo_id: PhotoId, v: Version = None, if_none_match: IfNoneMatch = None) -> Response:
     """Send a photo's preview, a JPEG of 768 px unless the settings say otherwise."""
-    return _send(live.media.preview(photo_id), if_none_match)
+    return _send(live.media.preview(photo_id), if_none_match, version=v)
 
 
 @router.get("/original", responses={206: {"description": "a part of it"}, 416: {"description": "it is not so long"}})
@@ -68,13 +76,13 @@ def send_original(
     return FileResponse(found.path, headers=headers, media_type=found.media_type, stat_result=found.status)
 
 
-@router.get("/masks")
+@router.get("/masks", responses=_PNG)
 def send_masks(live: Live, photo_id: PhotoId, if_none_match: IfNoneMatch = None) -> Response:
     """Send what covers people, sky and their parts, as a PNG to be laid over the preview."""
     return _send(live.drawn_media.masks(photo_id), if_none_match)
 
 
-@router.get("/mask/{kind}/{instance}")
+@router.get("/mask/{kind}/{instance}", responses=_PNG)
 def send_mask(
     live: Live,
     photo_id: PhotoId,
@@ -86,7 +94,7 @@ def send_mask(
     return _send(live.drawn_media.mask(photo_id, kind, instance), if_none_match)
 
 
-@router.get("/cutout", responses={422: {"description": "nothing stands out in it"}})
+@router.get("/cutout", responses=_PNG | {422: {"description": "nothing stands out in it"}})
 def send_cutout(
     live: Live,
     photo_id: PhotoId,
@@ -104,7 +112,7 @@ def send_cutout(
     return _send(live.drawn_media.cutout(photo_id, CutOutWish(choice, full, crop)), if_none_match)
 
 
-@router.get("/cover")
+@router.get("/cover", responses=_JPEG)
 def send_cover(
     live: Live,
     photo_id: PhotoId,
@@ -116,10 +124,11 @@ def send_cover(
     return _send(live.drawn_media.cover(photo_id, aspect, side), if_none_match)
 
 
-def _send(picture: Picture, if_none_match: str | None) -> Response:
+def _send(picture: Picture, if_none_match: str | None, *, version: str | None = None) -> Response:
     if has_already(if_none_match, picture.etag):
         return _not_modified(picture.etag)
-    headers = {"ETag": picture.etag, "X-Content-Type-Options": "nosniff"} | _KEPT
+    kept = _KEPT_FOR_GOOD if version is not None and picture.is_of(version) else _KEPT
+    headers = {"ETag": picture.etag, "X-Content-Type-Options": "nosniff"} | kept
     return Response(picture.load(), headers=headers, media_type=picture.media_type)
 
 

@@ -103,6 +103,16 @@ def test_a_browser_that_has_a_picture_is_told_so(made: MediaLibrary) -> None:
         assert made.client.get(url, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+def test_a_picture_under_its_own_version_is_kept_for_good_and_under_another_is_not(made: MediaLibrary) -> None:
+    photo_id = made.put()
+    (tile,) = made.client.get(f"/api/photos?ids={photo_id}").json()
+    for variant in ("thumb?h=160", "preview?"):
+        url = f"/media/{photo_id}/{variant}&v="
+        assert "immutable" in made.client.get(url + tile["version"]).headers["cache-control"]
+        for other in ("", "0", "0" * 16, tile["version"][:8]):
+            assert "no-cache" in made.client.get(url + other).headers["cache-control"]
+
+
 def test_the_original_is_the_file_byte_for_byte(made: MediaLibrary) -> None:
     photo_id = made.put()
     content = (made.photos / "a.jpg").read_bytes()
