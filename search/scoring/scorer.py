@@ -10,11 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from search.scoring.background import Background, load_background
+from search.scoring.features import of_tags, of_words
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 
-# Among so many best cosines lies every photo that a cosine alone could bring above the floor.
+# So many photos of the highest cosines are worth scoring, and all that a tag, a text or a name speaks for: among 16,099 train
+# photos the one of rank 1,000 was above the floor, by words alone, for none of 3,984 queries, that of rank 300 for three.
 CANDIDATES = 1_000
+
+# What a word read in the picture, or in the names of file or folders, is taken to be worth by itself. Assumed, not measured:
+# no training photo has a truth for it.
+TEXT_HIT, NAME_HIT = 0.9, 0.8
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -25,13 +31,15 @@ class Scorer:
     """Scores the photos of a library against queries; threads may share it.
 
     `floor` is the least probability at which a photo is worth showing. The number of photos that were looked through is
-    part of each probability: the best of many irrelevant ones is better than the best of few.
+    part of each probability: the best of many irrelevant ones is better than the best of few. `word_weights` weigh
+    `features.OF_WORDS`, `concept_weights` these and `features.OF_TAGS`.
     """
 
     space: str
     floor: float
     background: Background
-    weights: dict[str, float]
+    word_weights: Floats
+    concept_weights: Floats
 
     def score(
         self,
@@ -55,18 +63,17 @@ class Scorer:
             name_hits: (N,) whether the names of file or folders hold the query's words; None likewise.
 
         Returns:
-            (N,) in [0, 1]; compare it with `floor`.
+            (N,) in [0, 1]; compare it with `floor`. Never less for a higher cosine, a surer tag or a hit.
         """
-        level = self.background.standardise(query, cosines)
-        odds = self.weights["bias"] + self.weights["z"] * np.nan_to_num(level, nan=-3.0)
-        odds = odds + self.weights["log10_gallery"] * np.log10(max(gallery_size, 1))
-        probabilities = 1.0 / (1.0 + np.exp(-odds))
+        features = of_words(self.background.standardise(query, cosines), gallery_size)
+        weights = self.word_weights
         if tag_scores is not None and tag_scores.shape[1]:
-            probabilities = 1.0 - (1.0 - probabilities) * (1.0 - 0.8 * tag_scores.min(axis=1))
-        for hits in (text_hits, name_hits):
+            features, weights = np.hstack([features, of_tags(tag_scores)]), self.concept_weights
+        misses = 1.0 / (1.0 + np.exp(np.clip(features @ weights, -30.0, 30.0)))
+        for hits, worth in ((text_hits, TEXT_HIT), (name_hits, NAME_HIT)):
             if hits is not None:
-                probabilities = np.where(hits, np.maximum(probabilities, 0.9), probabilities)
-        return probabilities.astype(np.float32)
+                misses = np.where(hits, misses * (1.0 - worth), misses)
+        return (1.0 - misses).astype(np.float32)
 
 
 def load_scorer(space: str) -> Scorer | None:
@@ -74,4 +81,5 @@ def load_scorer(space: str) -> Scorer | None:
     facts = json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))
     if facts["space"] != space:
         return None
-    return Scorer(facts["space"], facts["floor"], load_background(), facts["weights"])
+    words, concepts = (np.array([*facts[name].values()], np.float32) for name in ("words", "concepts"))
+    return Scorer(facts["space"], facts["floor"], load_background(), words, concepts)

@@ -36,7 +36,10 @@ def test_a_higher_cosine_is_never_less_likely(scorer: Scorer, query: np.ndarray)
 
 
 def test_the_best_of_more_photos_is_less_likely(scorer: Scorer, query: np.ndarray) -> None:
-    cosines = np.array([0.45], np.float32)
+    at_zero, at_one = scorer.background.standardise(query, np.array([0.0, 1.0], np.float32))
+    cosines = np.array(
+        [(4.0 - at_zero) / (at_one - at_zero)], np.float32
+    )  # four standard deviations above the background
     small, large = (scorer.score(query, cosines, gallery_size=size)[0] for size in (100, 100_000))
     assert large < small
 
