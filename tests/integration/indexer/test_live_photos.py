@@ -115,3 +115,9 @@ def test_a_sidecar_and_a_movie_that_come_together_are_both_read(bench: Bench, tm
     bench.index()
     assert set(_movies(bench)) == {"IMG_1.JPG"}
     assert bench.index().unchanged == 1
+
+
+def test_a_motion_photo_is_one_file_with_its_movie_inside(bench: Bench) -> None:
+    write(bench.photos / "PXL_1.MP.jpg", jpeg(1) + quicktime(2.0))
+    assert bench.index().analysed == 1
+    assert _movies(bench) == {}
