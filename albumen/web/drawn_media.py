@@ -107,8 +107,8 @@ class DrawnMedia:
             raise NotFoundError(f"photo {photo_id} cannot be shown: it has no file in this library, or was not decoded")
         cover = plan_cover(seen, aspect)
         place = f"{cover.crop.left:.0f}.{cover.crop.top:.0f}.{cover.crop.right:.0f}.{cover.crop.bottom:.0f}"
-        etag = make_etag(photo, f"v{place}-{max_side_px}")
-        return Picture("image/jpeg", etag, lambda: self._draw_cover(cover, max_side_px))
+        variant = f"v{place}-{max_side_px}"
+        return Picture("image/jpeg", make_etag(photo, variant), lambda: self._load_cover(cover, max_side_px, variant))
 
     @cached_property
     def _photos(self) -> LibraryPhotos:
@@ -150,6 +150,18 @@ class DrawnMedia:
         with self._heavy_work:
             pixels = self._studio.lift(path, choice, max_side_px=max_side_px).pixels
             return encode_cutout(pixels[find_box(pixels)] if wish.is_cropped else pixels)
+
+    def _load_cover(self, cover: Cover, max_side_px: int, variant: str) -> bytes:
+        """Draw a cover, and keep it among the thumbnails where it is no larger than a preview."""
+        if max_side_px > self._library.settings.preview_px:
+            return self._draw_cover(cover, max_side_px)
+        thumbnails, content_hash = self._library.thumbnails, cover.photo.facts.content_hash
+        kept = thumbnails.find(content_hash, variant)
+        if kept is not None:
+            return kept
+        made = self._draw_cover(cover, max_side_px)
+        thumbnails.keep(content_hash, variant, made)
+        return made
 
     def _draw_cover(self, cover: Cover, max_side_px: int) -> bytes:
         try:

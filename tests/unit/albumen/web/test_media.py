@@ -253,6 +253,17 @@ def test_a_cover_has_the_shape_that_is_asked_for(asked: MediaLibrary, aspect: fl
     assert _image(answer.content).size == size_px
 
 
+def test_a_small_cover_is_made_once_and_a_large_one_each_time(made: MediaLibrary) -> None:
+    url = f"/media/{made.put()}/cover?aspect=1&side="
+    first = made.client.get(url + "300").content
+    (kept,) = made.library.thumbnails.folder.rglob("*.jpg")
+    assert kept.read_bytes() == first
+    kept.write_bytes(changed := encode(Image.new("RGB", (3, 2))))
+    assert made.client.get(url + "300").content == changed
+    made.client.get(url + "1000")
+    assert list(made.library.thumbnails.folder.rglob("*.jpg")) == [kept]
+
+
 @pytest.mark.parametrize(
     "path",
     [
