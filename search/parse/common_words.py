@@ -14,7 +14,7 @@ from search.parse.periods import periods
 _WORDS = frozenset(
     """
     acre alliance anthem badger bake barking batman battle begun bell bend bender best boom born bright
-    brilliant buffalo central centre chase clay clinton cocoa cognac college come commerce como concord converse
+    brilliant buffalo china guinea phoenix queens central centre chase clay clinton cocoa cognac college come commerce como concord converse
     cool cork corona court cove crystal date deal delta derby diamond dome drama early east eastern eden
     enterprise fishers fleet flint friend front gent globe goes golden grand granite grapevine gray green grove
     hale hard haven hawthorn hercules hickory hire holiday hollywood home homestead hook horn humble hurricane

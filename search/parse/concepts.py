@@ -35,6 +35,12 @@ def find_concept(sentence: Sentence, at: int, setting: Setting) -> Found | None:
     return found_concept(concept, end, is_filter=False)
 
 
+def is_of_concept(sentence: Sentence, end: int, setting: Setting) -> bool:
+    """Whether the word before a place is the first of a concept's longer name: "night" in "in the night sky"."""
+    found = find_concept(sentence, end - 1, setting)
+    return found is not None and found.end > end
+
+
 def read_concept(text: str) -> Concept | None:
     """Return the concept of a name, singular or plural."""
     return concept_names().get(fold(text))

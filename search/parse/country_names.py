@@ -42,3 +42,10 @@ COUNTRY_ALIASES: dict[str, tuple[str, ...]] = {
 CAPITAL_ALIASES = {"US": "US", "UK": "GB", "U.S": "US", "U.K": "GB"}
 # Towns by the name in the gazetteer.
 TOWN_ALIASES = {"nyc": "New York City", "saigon": "Ho Chi Minh City", "bombay": "Mumbai"}
+# What stands behind a town of the United States: "San Francisco, CA".
+US_STATES = frozenset(
+    """
+    AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC
+    SD TN TX UT VT VA WA WV WI WY DC
+    """.split()
+)

@@ -30,7 +30,7 @@ _AMOUNT = (
 )
 _COUNTED = re.compile(rf"(?:with |of |showing )?{_AMOUNT} {_PEOPLE}(?!\S)")
 _GROUP = re.compile(
-    rf"(?:(?:an? )?group of|(?:an? )?(?:photo|portrait|picture)s? of(?: just| only)?) {_AMOUNT}(?: {_PEOPLE})?(?!\S)"
+    rf"(?:(?:an? )?(?:group|family) of|(?:an? )?(?:photo|portrait|picture)s? of(?: just| only)?) {_AMOUNT}(?: {_PEOPLE})?(?!\S)"
 )
 _NOBODY = re.compile(r"(?:with )?(?:nobody|no one|noone|zero people)(?!\S)")
 _AMOUNT_OF_THINGS = re.compile(_AMOUNT)

@@ -13,7 +13,7 @@ from albumen.errors import UsageError
 from search.dates import parse_since, parse_until
 from search.parse.date_terms import describe_span
 from search.parse.found import Setting
-from search.parse.periods import Period, Span, days_span, months_span, periods
+from search.parse.periods import Period, Span, days_span, join_spans, months_span, periods
 from search.parse.relative_dates import RELATIVE, read_relative
 
 _NUMBER_OF = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
@@ -74,12 +74,21 @@ def _read_day(match: re.Match[str], setting: Setting) -> DatePoint | None:
     except ValueError:
         return None
     period = Period(f"{day} {MONTHS[month - 1]}", lambda year, _: _day_of_year(year, month, day))
-    return DatePoint(f"every {period.name}", period=period)
+    return DatePoint(f"any {period.name}", period=period)
 
 
 def _read_dotted(match: re.Match[str], setting: Setting) -> DatePoint | None:
     del setting
     return _one_day(int(match[3]), int(match[2]), int(match[1]))
+
+
+def _read_slashed(match: re.Match[str], setting: Setting) -> DatePoint | None:
+    """Read 5/6/2023 as the fifth of June and as May the sixth: people mean either, and nothing tells which."""
+    del setting
+    first, second, year = int(match[1]), int(match[2]), int(match[3])
+    points = [point for point in (_one_day(year, second, first), _one_day(year, first, second)) if point is not None]
+    spans = join_spans(span for point in points for span in point.spans)
+    return DatePoint(" or ".join(dict.fromkeys(point.label for point in points)), spans) if points else None
 
 
 def _read_month_of_year(match: re.Match[str], setting: Setting) -> DatePoint | None:
@@ -130,8 +139,8 @@ def _read_period(match: re.Match[str], setting: Setting) -> DatePoint | None:
     period = _find_period(match[0])
     if period is None:
         return None
-    is_sure = not (period.is_season or period.is_holiday) and len(match[0]) > 3 and match[0] not in ("march", "may's")
-    return DatePoint(f"every {_SINGULAR.get(period.name, period.name)}", period=period, is_weak=not is_sure)
+    is_sure = not (period.is_season or period.is_holiday) and len(match[0]) > 3 and match[0] not in ("march", "weekend")
+    return DatePoint(f"any {_SINGULAR.get(period.name, period.name)}", period=period, is_weak=not is_sure)
 
 
 def name_of_year(period: Period, spans: tuple[Span, ...], year: int) -> str:
@@ -180,6 +189,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Setting], DatePo
         (rf"(?:the )?(?P<day>{DAY}) (?:of )?(?P<month>{MONTH})(?:(?: ,)? (?P<year>{YEAR}))?", _read_day),
         (rf"(?P<month>{MONTH}) (?:the )?(?P<day>{DAY})(?:(?: ,)? (?P<year>{YEAR}))?", _read_day),
         (r"(\d{1,2})\.(\d{1,2})\.(\d{4})", _read_dotted),
+        (r"(\d{1,2})/(\d{1,2})/(\d{4})", _read_slashed),
         (rf"(?P<month>{MONTH})(?: of)?(?: ,)? (?P<year>{YEAR})", _read_month_of_year),
         (rf"(?P<period>{PERIOD})(?: of)?(?: ,)? (?P<year>{YEAR})(?:[-/](?P<to>\d\d|\d{{4}}))?", _read_period_of_year),
         (_DECADE, _read_decade),

@@ -7,6 +7,8 @@ from datetime import datetime, time, timedelta
 from albumen.calendar.spans import name_months, name_span, name_years
 from search.parse.periods import Span
 
+_LEAST = timedelta(microseconds=1)
+
 
 def write_spans(spans: tuple[Span, ...]) -> str:
     """Write spans as the field `date` reads them; at an end that is open nothing stands.
@@ -31,16 +33,17 @@ def describe_span(span: Span) -> str:
     if start == datetime.min and end == datetime.max:
         return "any day"
     if start == datetime.min:
-        return f"before {_describe_point(end)}"
+        return f"before {end.year}" if _is_new_year(end) else f"until {_describe_point(end - _LEAST)}"
     if end == datetime.max:
         return f"since {_describe_point(start)}"
     return _describe_closed(start, end)
 
 
 def _describe_closed(start: datetime, end: datetime) -> str:
-    last = end - timedelta(microseconds=1)
+    last = end - _LEAST
     if not (_is_midnight(start) and _is_midnight(end)):
-        return f"{start:%Y-%m-%d %H:%M} – {last + timedelta(microseconds=1):%Y-%m-%d %H:%M}"
+        until = f"{end:%H:%M}" if start.date() == last.date() else _describe_point(end)
+        return f"{name_span(start.date(), start.date())}, {start:%H:%M} – {until}"
     if _is_new_year(start) and _is_new_year(end):
         return name_years(start.year, last.year)
     if start.day == 1 and end.day == 1:
@@ -49,12 +52,14 @@ def _describe_closed(start: datetime, end: datetime) -> str:
 
 
 def _describe_point(moment: datetime) -> str:
+    """Name a year, month or day by its first or last moment, and another moment by the clock."""
+    after = moment + _LEAST if moment.microsecond else moment
+    day = moment.date()
     if _is_new_year(moment):
         return f"{moment.year}"
-    day = moment.date()
-    if _is_midnight(moment):
-        return name_months(day, day) if moment.day == 1 else name_span(day, day)
-    return f"{moment:%Y-%m-%d %H:%M}"
+    if not _is_midnight(after):
+        return f"{name_span(day, day)}, {after:%H:%M}"
+    return name_months(day, day) if after.day == 1 else name_span(day, day)
 
 
 def _write_span(span: Span) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from search.chips import ChipKind, DateValue
-from search.parse.date_points import DatePoint, read_point
+from search.parse.date_points import DatePoint, name_of_year, read_point
 from search.parse.date_terms import describe_span, write_spans
 from search.parse.found import Found, Setting
 from search.parse.periods import Calendar, Period, Span, every_year, join_spans, latest_before, this_years
@@ -40,12 +40,20 @@ def between(first: DatePoint, last: DatePoint, setting: Setting) -> DatePoint | 
     """Go from one date to another, both included; where only the second has a year, it is the first one's too."""
     if first.period and last.period:
         period = _period_between(first.period, last.period)
-        return DatePoint(f"every {first.period.name} to {last.period.name}", period=period)
+        return DatePoint(f"any {first.period.name} to {last.period.name}", period=period)
     if last.period:
         return None
     end = last.spans[-1][1]
     start = _last_start(first.period, end, setting.index.calendar) if first.period else first.spans[0][0]
-    return None if start is None or start >= end else _point((start, end))
+    return None if start is None else _bounded(start, end, describe_span((start, end)))
+
+
+def with_year(point: DatePoint, year: int, setting: Setting) -> DatePoint:
+    """Give a date the year that is said later: "May and June 2023"."""
+    if point.period is None:
+        return point
+    spans = point.period.in_year(year, setting.index.calendar)
+    return DatePoint(name_of_year(point.period, spans, year), spans)
 
 
 def bound_by(side: str, point: DatePoint, setting: Setting) -> DatePoint | None:
@@ -53,11 +61,14 @@ def bound_by(side: str, point: DatePoint, setting: Setting) -> DatePoint | None:
     span = (point.spans[0][0], point.spans[-1][1]) if point.period is None else _nearest(point.period, setting)
     if span is None:
         return None
-    if side in ("before", "earlier than"):
-        return _point((datetime.min, span[0]))
-    if side in ("after", "later than"):
-        return _point((span[1], datetime.max))
-    return _point((span[0], datetime.max) if side == "since" else (datetime.min, span[1]))
+    name = point.label if point.period is None else describe_span(span)
+    if side in ("before", "earlier than", "older than"):
+        return _bounded(datetime.min, span[0], f"before {name}")
+    if side in ("after", "later than", "newer than"):
+        return _bounded(span[1], datetime.max, f"after {name}")
+    if side == "since":
+        return _bounded(span[0], datetime.max, f"since {name}")
+    return _bounded(datetime.min, span[1], f"until {name}")
 
 
 def _read_item(text: str, setting: Setting) -> DatePoint | None:
@@ -74,8 +85,8 @@ def _read_item(text: str, setting: Setting) -> DatePoint | None:
     return bound_by("until", points[1], setting) if points[1] else None
 
 
-def _point(span: Span) -> DatePoint | None:
-    return DatePoint(describe_span(span), (span,)) if span[0] < span[1] else None
+def _bounded(start: datetime, end: datetime, label: str) -> DatePoint | None:
+    return DatePoint(label, ((start, end),)) if start < end else None
 
 
 def _nearest(period: Period, setting: Setting) -> Span | None:

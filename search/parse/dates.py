@@ -7,17 +7,21 @@ from functools import cache
 
 from search.parse.concepts import find_concept
 from search.parse.date_points import DAY, MONTH, YEAR, DatePoint, point_pattern, read_point
-from search.parse.date_values import between, bound_by, found_date
+from search.parse.date_values import between, bound_by, found_date, with_year
 from search.parse.found import Found, Setting
 from search.parse.function_words import FUNCTION_WORDS
 from search.parse.hours_known import NAMED_HOURS
 from search.parse.tokens import Sentence
 
 _LEAD = re.compile(r"(?:(?:taken|dated) )?(?:in|on|at|during|over|from|of|around|for|within|between)(?: the)?(?!\S)")
-_SIDE = re.compile(r"(?:taken )?(before|after|since|until|till|up to|earlier than|later than)(?: the)?(?!\S)")
+_SIDE = re.compile(
+    r"(?:taken )?(before|after|since|until|till|up to|(?:earlier|older|later|newer) than)(?: the)?(?!\S)"
+)
 _TO = re.compile(r"(?:to|until|till|through|-|and)(?: the)?(?!\S)")
 _AND = re.compile(r"(?:, )?(?:and|or|,)(?: in| from| on)?(?: the)?(?!\S)")
 _ONWARDS = re.compile(r"(?:on|onwards?)(?: *,|$)")
+# Holidays that other things are named after: Easter eggs, a New Year party.
+_BEGINNINGS = frozenset({"Easter", "New Year", "Carnival", "Christmas", "Holi"})
 _DAYS = re.compile(  # "3-10 June 2022", "June 3 to 10, 2022"
     rf"(?P<d1>{DAY})(?: ?- ?| to )(?P<d2>{DAY}) (?:of )?(?P<m1>{MONTH})(?:(?: ,)? (?P<y1>{YEAR}))?(?!\S)"
     rf"|(?P<m2>{MONTH}) (?P<d3>{DAY})(?: ?- ?| to )(?P<d4>{DAY})(?:(?: ,)? (?P<y2>{YEAR}))?(?!\S)"
@@ -91,6 +95,9 @@ def _find_several(sentence: Sentence, first: _Placed, lead: str, setting: Settin
     ):
         points.append(placed[0])
         end = placed[1]
+    if points[-1].period is None:
+        year = points[-1].spans[0][0].year
+        points = [with_year(point, year, setting) for point in points]
     is_said = lead or not any(point.is_weak for point in points)
     return found_date(points, end, setting) if len(points) > 1 and is_said else None
 
@@ -112,7 +119,8 @@ def _is_meant(sentence: Sentence, begin: int, first: _Placed, lead: str, setting
         return lead not in ("", "of", "from", "at", "for") and not is_followed
     if point.period.is_holiday:
         is_concept = find_concept(sentence, end - 1, setting) is not None
-        return not is_followed and (lead not in ("", "of", "from") or not is_concept)
+        is_of_more = is_followed and (is_concept or point.period.name in _BEGINNINGS)
+        return not is_of_more and (lead not in ("", "of", "from") or not is_concept)
     if lead not in ("", "of", "for"):
         return True
     return sentence.tokens[begin].is_capital and end - begin == 1 and not is_followed and (begin > 0 or not after)

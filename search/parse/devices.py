@@ -17,6 +17,7 @@ _SURE_LEAD = re.compile(
 )
 _LEAD = re.compile(r"(?:with|on|by|from)(?: an?| the| my| our)?")
 _LENS_SIZE = re.compile(r"\d{1,4}(?:[-.]\d{1,4})?(?:mm)?|f/?\d{1,2}(?:\.\d)?")
+_FILMS = {"videos", "video", "footage", "selfies", "portraits"}
 _LONGEST = 6  # words
 
 
@@ -30,7 +31,7 @@ def find_camera(sentence: Sentence, at: int, setting: Setting) -> Found | None:
     found = _find_device(sentence, at, ChipKind.CAMERA, cameras, is_sure=False)
     if found is None or sentence.low(at - 1) in ("of", "an", "a", "the", "my"):
         return None
-    is_named = sentence.low(found.end) in PICTURES
+    is_named = sentence.low(found.end) in PICTURES | _FILMS
     return found if found.end - at > 1 or is_named else None
 
 
@@ -60,21 +61,26 @@ def _find_device(sentence: Sentence, begin: int, kind: ChipKind, names: DeviceNa
             continue
         words = fold(" ".join(sentence.low(place) for place in range(begin, end)))
         if _is_camera(words, names, is_sure=is_sure):
-            return _found(kind, names.find(words) or _raw(sentence, begin, end), end)
+            text = names.find(words) or _raw(sentence, begin, end)
+            return _found(kind, text, end + (sentence.low(end) == "camera"))
     return None
 
 
 def _is_camera(words: str, names: DeviceNames, *, is_sure: bool) -> bool:
-    first = words.partition(" ")[0]
-    if words in KNOWN_CAMERAS:
+    first, _, others = words.partition(" ")
+    if words in KNOWN_CAMERAS or (first in KNOWN_CAMERAS and others and all(map(_has_digit, others.split()))):
         return True
     if names.find(words) is None:
         return False
-    return is_sure or first in KNOWN_CAMERAS or (any(sign.isdigit() for sign in words) and not words[0].isdigit())
+    return is_sure or first in KNOWN_CAMERAS or (_has_digit(words) and not words[0].isdigit())
 
 
 def _is_lens_like(words: str) -> bool:
-    return words.endswith("mm") or ("mm" in words and any(sign.isdigit() for sign in words))
+    return "mm" in words and _has_digit(words)
+
+
+def _has_digit(words: str) -> bool:
+    return any(sign.isdigit() for sign in words)
 
 
 def _found(kind: ChipKind, text: str, end: int) -> Found:

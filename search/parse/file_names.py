@@ -6,6 +6,7 @@ import re
 
 from search.chips import ChipKind, ContainsValue, LikeValue
 from search.parse.found import Found, Setting
+from search.parse.function_words import FUNCTION_WORDS
 from search.parse.spelling import fold
 from search.parse.terms import clean, write_field
 from search.parse.tokens import Sentence, TokenKind
@@ -14,7 +15,7 @@ _FILE = re.compile(r"[\w@+.-]*\w\.(?:jpe?g|png|heic|heif|tiff?|webp|gif|avif|bmp
 _CAMERA_FILE = re.compile(r"_?(?:img|dsc|dscf|dscn|pxl|dji|gopr|mvi|pict|p|sam|wa)_?[-_]?\d{3,}[\w-]*")
 _NAMED = re.compile(
     r"(?:(?:file ?|folder |album |directory )?(?:named|called)|with (?:the )?file ?name|"
-    r"(?:in|from|inside) (?:the |my )?(?:folder|album|directory|file)(?: named| called)?)(?!\S)"
+    r"(?:in|from|inside) (?:the |my )?(?:folder|album|directory|file)(?: named| called)?|folder|album)(?!\S)"
 )
 _LIKE = re.compile(
     r"(?:(?:photos? |pictures? )?(?:that )?(?:looks? like|similar to|like)|more like)(?: photo| picture)?"
@@ -39,7 +40,7 @@ def find_like(sentence: Sentence, at: int, setting: Setting) -> Found | None:
 def find_name(sentence: Sentence, at: int, setting: Setting) -> Found | None:
     """Find a file's name as cameras give them, or what follows "named" or "in folder"."""
     name = _name_at(sentence, at)
-    if sentence.is_word(at) and _is_file(name):
+    if sentence.is_word(at) and (_is_file(name) or (_is_name_like(name) and fold(name) in setting.index.names)):
         return found_name(name, at + 1)
     if matched := sentence.match(_NAMED, at):
         return _find_known(sentence, matched[1], setting)
@@ -69,7 +70,7 @@ def _find_known(sentence: Sentence, begin: int, setting: Setting) -> Found | Non
             name = _raw(sentence, begin, end)
             if fold(name) in setting.index.names:
                 return found_name(setting.index.names[fold(name)], end)
-    return found_name(_name_at(sentence, begin), begin + 1)
+    return None if sentence.low(begin) in FUNCTION_WORDS else found_name(_name_at(sentence, begin), begin + 1)
 
 
 def _find_before_noun(sentence: Sentence, at: int, setting: Setting) -> Found | None:
@@ -88,6 +89,11 @@ def _name_at(sentence: Sentence, at: int) -> str:
     if at >= len(sentence) or sentence.tokens[at].kind not in (TokenKind.WORD, TokenKind.QUOTED):
         return ""
     return sentence.tokens[at].text
+
+
+def _is_name_like(name: str) -> bool:
+    """Whether a word is one that people give to files and say nowhere else: "rome_2019", "DSCN77"."""
+    return "_" in name or (name[:1].isalpha() and name[-1:].isdigit())
 
 
 def _is_file(name: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from search.chips import ChipKind, HoursValue
+from search.parse.concepts import is_of_concept
 from search.parse.found import Found, Setting
 from search.parse.hours_known import NAMED_HOURS
 from search.parse.terms import write_field, write_minutes
@@ -26,13 +27,12 @@ _CLOCK_PARTS = re.compile(r"(\d{1,2})(?::(\d\d))? ?([ap]m)?")
 
 def find_hours(sentence: Sentence, at: int, setting: Setting) -> Found | None:
     """Find hours with the preposition that makes them such, or after a date: "on Sunday morning"."""
-    del setting
     if matched := sentence.match(_BETWEEN, at):
         first, last = read_clock(matched[0]["first"]), read_clock(matched[0]["last"])
         return None if first is None or last is None else _found(first, last, matched[1])
     if matched := sentence.match(_ONE, at):
         return _find_one(matched[0], matched[1])
-    if matched := sentence.match(_NAMED, at):
+    if (matched := sentence.match(_NAMED, at)) and not is_of_concept(sentence, matched[1], setting):
         name = matched[0]["name"]
         return _found(*NAMED_HOURS[name], matched[1], "at night" if name == "night" else name)
     return None

@@ -20,7 +20,7 @@ _WORDS: dict[UtilityKind, str] = {
     UtilityKind.RECEIPT: r"(?:till |shop |store )?receipts?",
     UtilityKind.DOCUMENT: r"(?:scanned )?documents?|paperwork|scans?",
     UtilityKind.SCREENSHOT: r"screen ?shots?|screen captures?|screengrabs?",
-    UtilityKind.NOTES: r"(?:hand ?written )?notes|whiteboards?",
+    UtilityKind.NOTES: r"(?:hand ?written |whiteboard )?notes|whiteboards?",
     UtilityKind.CODE: r"qr ?codes?|bar ?codes?",
     UtilityKind.MEME: r"memes?",
     UtilityKind.NONE: r"(?:photos|pictures|photographs) only|only (?:photos|pictures|photographs)|(?:real|actual) photos",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from albumen.store.records import CountRange
-from search.chips import ChipKind
+from search.chips import ChipKind, ConceptValue
 from search.parse.concepts import find_concept
 from search.parse.counts import find_objects, find_people, found_people
 from search.parse.dates import find_date
@@ -119,10 +119,15 @@ def _find_negated(sentence: Sentence, at: int, setting: Setting) -> Found | None
     while end < len(sentence) and not _ends_run(sentence, end, at, setting):
         end += 1
     if found is not None and found.end == end:
-        is_person = found.kind is ChipKind.CONCEPT and found.label == "person"
-        return found_people(CountRange(0, 0), end) if is_person else found
+        return found_people(CountRange(0, 0), end) if _is_person(found) else found
+    if sentence.low(at) in ("anyone", "anybody") and end == at + 1:
+        return found_people(CountRange(0, 0), end)
     text = " ".join(token.text for token in sentence.tokens[at:end])
     return found_words(text, end) if text else None
+
+
+def _is_person(found: Found) -> bool:
+    return isinstance(found.value, ConceptValue) and found.value.name == "person"
 
 
 def _ends_run(sentence: Sentence, at: int, start: int, setting: Setting) -> bool:

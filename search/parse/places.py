@@ -10,10 +10,11 @@ from functools import reduce
 
 from search.chips import ChipKind, PlaceLevel, PlaceValue
 from search.parse.common_words import is_common, is_concept
-from search.parse.country_names import CAPITAL_ALIASES
+from search.parse.concepts import is_of_concept
+from search.parse.country_names import CAPITAL_ALIASES, US_STATES
 from search.parse.found import Found, Setting
 from search.parse.function_words import FUNCTION_WORDS
-from search.parse.places_known import PlaceName, aliases, country_names, names_of_world
+from search.parse.places_known import PlaceName, aliases, country_names, large_towns, names_of_world
 from search.parse.spelling import fold
 from search.parse.terms import clean, write_field
 from search.parse.tokens import Sentence
@@ -53,21 +54,28 @@ def _split_country(text: str, setting: Setting) -> tuple[str, str | None]:
 
 
 def _accept(sentence: Sentence, begin: int, end: int, lead: str, known: PlaceName, setting: Setting) -> Found | None:
-    code, after = _country_behind(sentence, end, setting)
+    code, after = _country_behind(sentence, end, known, setting)
     if code and code in known.country_codes and PlaceLevel.COUNTRY not in known.levels:
         return _found(known, code, after)
-    name = _name(sentence, begin, end)
-    is_capital = sentence.tokens[begin].is_capital
-    is_of_library = name in setting.index.places
-    if _is_ordinary(name):
-        is_place = is_capital and (lead in _SURE_LEADS or (is_of_library and _stands_apart(sentence, begin, end, name)))
-        is_country = PlaceLevel.COUNTRY in known.levels and not is_concept(name)
-        is_place = is_place or (is_country and lead in _SURE_LEADS)
-    elif is_of_library or PlaceLevel.COUNTRY in known.levels or _is_long(name):
-        is_place = True
-    else:
-        is_place = lead in _SURE_LEADS or (is_capital and (begin > 0 or _is_end(sentence, end)))
+    if is_of_concept(sentence, end, setting):
+        return None
+    is_place = _is_meant(sentence, begin, end, lead, known, setting)
     return _found(known, None, end) if is_place else None
+
+
+def _is_meant(sentence: Sentence, begin: int, end: int, lead: str, known: PlaceName, setting: Setting) -> bool:
+    """Whether a name is one here: by what stands before it, its capital, and how ordinary a word it is."""
+    name = _name(sentence, begin, end)
+    is_capital, is_led = sentence.tokens[begin].is_capital, lead in _SURE_LEADS
+    is_country, is_of_library = PlaceLevel.COUNTRY in known.levels, name in setting.index.places
+    if is_common(name) and name not in aliases() and _raw(sentence, begin, end) not in CAPITAL_ALIASES:
+        if is_led and (is_capital or (is_country and not is_concept(name))):
+            return True
+        is_expected = (is_of_library or is_country) and not is_concept(name)
+        return is_capital and is_expected and (begin > 0 or _is_end(sentence, end))
+    if is_of_library or is_country or is_led or _is_long(name) or name in large_towns():
+        return True
+    return is_capital and (begin > 0 or _is_end(sentence, end))
 
 
 def _is_long(name: str) -> bool:
@@ -75,27 +83,20 @@ def _is_long(name: str) -> bool:
     return " " in name and not all(is_common(word) for word in name.split())
 
 
-def _stands_apart(sentence: Sentence, begin: int, end: int, name: str) -> bool:
-    """Whether a capital says something: not at the beginning of a sentence that goes on."""
-    return not is_concept(name) and (begin > 0 or _is_end(sentence, end))
-
-
 def _is_end(sentence: Sentence, end: int) -> bool:
     after = sentence.low(end)
     return not sentence.is_word(end) or after in FUNCTION_WORDS or after[:1].isdigit()
 
 
-def _is_ordinary(name: str) -> bool:
-    return " " not in name and is_common(name)
-
-
-def _country_behind(sentence: Sentence, end: int, setting: Setting) -> tuple[str | None, int]:
+def _country_behind(sentence: Sentence, end: int, known: PlaceName, setting: Setting) -> tuple[str | None, int]:
     """Return the code of the country or region that follows a name, with or without a comma, and the place after it."""
     begin = end + 1 if sentence.low(end) == "," else end
     for after in range(min(begin + _LONGEST, len(sentence)), begin, -1):
         if all(sentence.is_word(place) for place in range(begin, after)):
-            code = _code_of(_raw(sentence, begin, after), setting)
-            if code:
+            raw = _raw(sentence, begin, after)
+            if raw in US_STATES and "US" in known.country_codes:
+                return "US", after
+            if code := _code_of(raw, setting):
                 return code, after
     return None, end
 

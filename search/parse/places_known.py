@@ -35,6 +35,8 @@ class PlaceName:
         return PlaceName(self.name, self.levels | other.levels, self.country_codes | other.country_codes)
 
 
+# The name of a town of so many needs neither a capital nor a preposition.
+_LARGE_PEOPLE = 1_000_000
 _T = TypeVar("_T", bound=Hashable)
 PlaceNames = dict[str, PlaceName]
 
@@ -62,6 +64,13 @@ def names_of_world() -> PlaceNames:
     for town in np.flatnonzero(table.population >= _LARGER_PEOPLE).tolist():
         _add(names, towns[town], PlaceLevel.TOWN, codes[int(table.region[town])])
     return names
+
+
+@cache
+def large_towns() -> frozenset[str]:
+    """Return the folded names of the towns that are known everywhere."""
+    table = load_bundled_table()
+    return frozenset(fold(table.names[town]) for town in np.flatnonzero(table.population >= _LARGE_PEOPLE).tolist())
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 
 from albumen.store.records import CountRange
 
-_BARE = re.compile(r"\w[\w.:/+*@&_-]*")
+_BARE = re.compile(r"[\w.](?:[\w.:/+*@&,_-]*[\w.+*])?")
 _QUOTES = re.compile('["“”„‟«»＂]')
 
 

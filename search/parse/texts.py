@@ -7,6 +7,7 @@ import re
 from albumen.store.records import TextTerm
 from search.chips import ChipKind, TextValue
 from search.parse.found import Found, Setting
+from search.parse.function_words import FUNCTION_WORDS
 from search.parse.tokens import Sentence, TokenKind
 
 _LEAD = re.compile(
@@ -18,6 +19,8 @@ _BARE_LEAD = re.compile(
     r"(?:(?:with|containing|contains|has|have) (?:the )?(?:text|words?)|(?:that |which )?says?|saying)(?!\S)"
 )
 
+_LONGEST = 6  # words
+
 
 def find_text(sentence: Sentence, at: int, setting: Setting) -> Found | None:
     """Find quoted text, or the word after "with text" or "saying"."""
@@ -28,9 +31,18 @@ def find_text(sentence: Sentence, at: int, setting: Setting) -> Found | None:
         end = matched[1]
         if end < len(sentence) and sentence.tokens[end].kind is TokenKind.QUOTED:
             return read_text(sentence.tokens[end].text, is_prefix=False, end=end + 1)
-    if (matched := sentence.match(_BARE_LEAD, at)) and sentence.is_word(matched[1]):
-        return read_text(sentence.tokens[matched[1]].text, is_prefix=False, end=matched[1] + 1)
+    if matched := sentence.match(_BARE_LEAD, at):
+        return _read_words(sentence, matched[1])
     return None
+
+
+def _read_words(sentence: Sentence, begin: int) -> Found | None:
+    """Take the words up to the next that joins or leads, as one phrase: "saying happy birthday in Rome"."""
+    end = begin
+    while end < begin + _LONGEST and sentence.is_word(end) and sentence.low(end) not in FUNCTION_WORDS:
+        end += 1
+    text = " ".join(token.text for token in sentence.tokens[begin:end])
+    return read_text(text, is_prefix=False, end=end) if text else None
 
 
 def read_text(text: str, *, is_prefix: bool, end: int = 0) -> Found | None:

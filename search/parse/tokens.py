@@ -33,7 +33,7 @@ _TOKEN = re.compile(
     (?P<field>\b(?:{_FIELD_NAMES})):[ ]?
         (?:[{_OPENING}](?P<value_quoted>[^{_OPENING}{_CLOSING}]*)[{_CLOSING}]?(?P<star>\*)?|(?P<value>[^\s{_OPENING}]+))
     | [{_OPENING}](?P<quoted>[^{_OPENING}{_CLOSING}]*)[{_CLOSING}]
-    | (?<!\w)['‘](?P<single>[^'‘’]*)['’](?!\w)
+    | (?<!\w)['‘](?P<single>[^'‘’]{(3,)})['’](?!\w)
     | (?P<minus>(?<![^\s(])[-−–](?=[\w'‘{_OPENING}]))
     | (?P<word>'?\w+(?:['’.:/_&+@‐‑–-]+\w+)*(?:\+(?!\w))?)
     | (?P<sign>\S)
