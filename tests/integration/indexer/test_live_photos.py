@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from albumen.store.duplicates import LiveMovie
-from albumen.store.records import LiveBasis
+from albumen.store.records import DATABASE_FILE, LiveBasis
+from albumen.store.store import Store
+from indexer.movie_names import is_movie, photos_of_movie
 from tests.integration.indexer.conftest import Bench
 from tests.live_photos import apple_note, quicktime, with_note
 from tests.photos import jpeg, write
@@ -121,3 +127,51 @@ def test_a_motion_photo_is_one_file_with_its_movie_inside(bench: Bench) -> None:
     write(bench.photos / "PXL_1.MP.jpg", jpeg(1) + quicktime(2.0))
     assert bench.index().analysed == 1
     assert _movies(bench) == {}
+
+
+STILLS = {name: _still(identifier, seed) for name, identifier, seed in (("own", UUID, 1), ("other", OTHER, 2))}
+MOVIES = {"own": quicktime(2.8, UUID), "short": quicktime(2.8), "long": quicktime(600.0), "broken": b"no movie"}
+NAMES = st.sampled_from(["a.jpg", "A.PNG", "d/a.jpg", "a.mov", "A.MP4", "d/a.MOV", "b.mov"])
+EVENTS = st.one_of(
+    st.tuples(st.just("write"), NAMES, st.sampled_from([*STILLS]), st.sampled_from([*MOVIES])),
+    st.tuples(st.just("delete"), NAMES),
+    st.tuples(st.just("move"), NAMES, NAMES),
+)
+
+
+def _apply(root: Path, event: tuple[str, ...]) -> list[str]:
+    """Do it, as far as it can be done; return the photos that a watcher would name."""
+    kind, path = event[0], root / event[1]
+    if kind == "write":
+        write(path, MOVIES[event[3]] if is_movie(path.name) else STILLS[event[2]])
+    elif not path.exists() or (kind == "move" and (root / event[2]).exists()):
+        return []
+    elif kind == "delete":
+        path.unlink()
+    elif is_movie(event[1]) is is_movie(event[2]):
+        (root / event[2]).parent.mkdir(exist_ok=True)
+        shutil.move(path, root / event[2])
+    names = [name for name in event[1 : 3 if kind == "move" else 2] if name]
+    return [photo for name in names for photo in (photos_of_movie(root, name) if is_movie(name) else [name])]
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(EVENTS, min_size=1, max_size=3), min_size=1, max_size=6))
+def test_any_sequence_of_events_on_stills_and_movies_converges_to_a_fresh_scan(
+    bursts: list[list[tuple[str, ...]]],
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        photos = folder / "photos"
+        photos.mkdir()
+        with Store(folder / "followed.sqlite3") as store, Store(folder / DATABASE_FILE) as fresh_store:
+            followed, fresh = (Bench(photos, folder / "library", one) for one in (store, fresh_store))
+            followed.index()
+            for burst in bursts:
+                touched = [path for event in burst for path in _apply(photos, event)]
+                if touched:
+                    followed.index(*touched)
+            fresh.index()
+            assert _movies(followed) == _movies(fresh)
+            assert followed.index().deleted == 0
+            assert _movies(followed) == _movies(fresh)
