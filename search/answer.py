@@ -87,7 +87,7 @@ def _answer(
     asked, ranked = inquiry.asked, rank(None)
     hits = add_tags(tx, _describe(tx, inquiry.columns, ranked, query.limit))
     hits = add_reasons(tx, inquiry.columns, add_lines(tx, hits, query.filter.text), ground(ranked))
-    notes = [note for note in (_count_unseen(tx, query.filter, asked), extra) if note is not None]
+    notes = [note for note in (_count_unseen(inquiry.columns, query.filter, asked), extra) if note is not None]
     result = SearchResult(query, hits, "; ".join(notes) or None, asked.shown, total=ranked.total)
     if hits:
         return result
@@ -122,11 +122,11 @@ def _count(ranked: Ranked) -> int:
     return len(ranked.rows) if ranked.total is None else ranked.total
 
 
-def _count_unseen(tx: Transaction, photo_filter: PhotoFilter, asked: Asked) -> str | None:
+def _count_unseen(columns: Columns, photo_filter: PhotoFilter, asked: Asked) -> str | None:
     asks_masks = photo_filter.asks_masks or asked.asks(ChipKind.PEOPLE)
-    unseen = tx.jobs.count_unseen() if photo_filter.asks_signals or asked.asks_signals else 0
-    unsegmented = tx.jobs.count_unsegmented() if asks_masks else 0
-    unread = tx.texts.count_unread() if photo_filter.text or asked.asks(ChipKind.TEXT) else 0
+    unseen = columns.unseen if photo_filter.asks_signals or asked.asks_signals else 0
+    unsegmented = columns.unsegmented if asks_masks else 0
+    unread = columns.unread if photo_filter.text or asked.asks(ChipKind.TEXT) else 0
     return count_unseen(unseen, unsegmented, unread)
 
 

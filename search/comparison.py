@@ -39,11 +39,12 @@ class Comparison:
         return rank(columns, found, probabilities, floor=floor, is_unfolded=self.is_unfolded)
 
     def find_likely(self, columns: Columns, ranked: Ranked, gallery_size: int) -> dict[int, float]:
-        """Map the photos that their vectors alone would have shown, by id, to how probable these make them."""
+        """Map those of the first photos that their vectors alone would have shown, by id, to how probable these make them."""
         if self.scorer is None or ranked.cosines is None:
             return {}
-        likely = self.scorer.score(self.vector, ranked.cosines, gallery_size=gallery_size)
-        pairs = zip(columns.ids[ranked.rows].tolist(), likely.tolist(), strict=True)
+        first = slice(0, self.limit)
+        likely = self.scorer.score(self.vector, ranked.cosines[first], gallery_size=gallery_size)
+        pairs = zip(columns.ids[ranked.rows[first]].tolist(), likely.tolist(), strict=True)
         return {photo_id: one for photo_id, one in pairs if one >= self.scorer.floor}
 
     def _score(self, found: Candidates, gallery_size: int) -> Floats | None:

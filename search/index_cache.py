@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,15 @@ _STAMP_AGE_S = 1.0
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An index, and when it was held against which state of the store."""
+
+    index: VectorIndex
+    version: int
+    checked_at: float
+
+
 class IndexCache:
     """Gives the current index of a model, as often as it is asked. Threads may share it."""
 
@@ -36,17 +46,17 @@ class IndexCache:
         self._store = store
         self._folder = folder
         self._lock = threading.Lock()
-        self._opened: dict[EncoderIdentity, tuple[VectorIndex, float]] = {}
+        self._opened: dict[EncoderIdentity, _Opened] = {}
         self._files: dict[EncoderIdentity, IndexFiles] = {}
 
     def get(self, model: ModelRecord) -> VectorIndex:
         """Give the model's index, at most a second behind the store."""
         known = self._opened.get(model.identity)
-        if known is not None and time.monotonic() - known[1] < _STAMP_AGE_S:
-            return known[0]
+        if known is not None and self._is_current(known):
+            return known.index
         if not self._lock.acquire(blocking=known is None):
             assert known is not None
-            return known[0]  # another thread brings it up to date; what there is serves meanwhile
+            return known.index  # another thread brings it up to date; what there is serves meanwhile
         try:
             return self._refresh(model)
         finally:
@@ -60,17 +70,22 @@ class IndexCache:
 
     def _refresh(self, model: ModelRecord) -> VectorIndex:
         known = self._opened.get(model.identity)
-        if known is not None and time.monotonic() - known[1] < _STAMP_AGE_S:
-            return known[0]  # another thread has just done it
+        if known is not None and self._is_current(known):
+            return known.index  # another thread has just done it
+        version = self._store.version()
         files = self._files.setdefault(model.identity, IndexFiles.of(model.identity, self._folder))
         with self._store.read() as transaction:
             stamp = transaction.embeddings.stamp(model)
-            before = known[0] if known is not None else _load(files, transaction, model)
+            before = known.index if known is not None else _load(files, transaction, model)
             index = _bring_up_to_date(before, transaction, model, stamp)
         if index is not before and _is_worth_saving(index, files):
             index = _save(index, files)
-        self._opened[model.identity] = (index, time.monotonic())
+        self._opened[model.identity] = _Opened(index, version, time.monotonic())
         return index
+
+    def _is_current(self, known: _Opened) -> bool:
+        is_young = time.monotonic() - known.checked_at < _STAMP_AGE_S
+        return is_young or known.version == self._store.version()
 
 
 def open_index(store: Store, model: ModelRecord, folder: Path) -> VectorIndex:

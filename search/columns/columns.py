@@ -150,6 +150,24 @@ class Columns:
         return leaders
 
     @cached_property
+    def unseen(self) -> int:
+        """How many photos no analyser has looked at or set aside. Counting takes tens of milliseconds, as the next two do."""
+        with self._store.read() as tx:
+            return tx.jobs.count_unseen()
+
+    @cached_property
+    def unsegmented(self) -> int:
+        """How many photos no segmenter has looked at or set aside."""
+        with self._store.read() as tx:
+            return tx.jobs.count_unsegmented()
+
+    @cached_property
+    def unread(self) -> int:
+        """How many pictures are to be read that no reader has read or set aside."""
+        with self._store.read() as tx:
+            return tx.texts.count_unread()
+
+    @cached_property
     def lexicon(self) -> Lexicon:
         """The names that mean something in this library."""
         from search.columns.lexicon import build_lexicon
