@@ -2,7 +2,7 @@
 
 python -m benchmarks.eligibility --data DIR [--split train]
 
-Codes are read as `albumen curate codes` reads them, if the extra `codes` is installed; here of each picture, whatever the
+Codes are read as `albumen curate codes` reads them; here of each picture, whatever the
 analyser takes it for.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 from benchmarks.analysed import AnalysedPhoto, analyse
 from benchmarks.report import save_report
 from knowledge_graph.eligibility import LEAST_TECHNICAL, MOST_UTILITY, MOST_UTILITY_OF_CAMERA, why_not
-from knowledge_graph.utility.codes import CodeReader, find_code_reader
+from knowledge_graph.utility.codes import CodeReader, ZxingReader
 from knowledge_graph.wishes import Wishes
 
 _NEVER_SHOT = ("meme", "screenshot")  # by a camera
@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--split", nargs="+", default=["train", "test"])
     arguments = parser.parse_args()
-    reader = find_code_reader()
+    reader = ZxingReader()
     rows = [
         row for split in arguments.split for row in _iter_rows(split, analyse(arguments.data, split, every=10), reader)
     ]
@@ -38,12 +38,11 @@ def main() -> None:
         "of a camera": MOST_UTILITY_OF_CAMERA,
         "least technical": LEAST_TECHNICAL,
         "chosen on": "train",
-        "codes read": reader is not None,
     }
     print(save_report("eligibility", "What may be shown unasked", rows, settings))
 
 
-def _iter_rows(split: str, photos: list[AnalysedPhoto], reader: CodeReader | None) -> Iterator[dict[str, Any]]:
+def _iter_rows(split: str, photos: list[AnalysedPhoto], reader: CodeReader) -> Iterator[dict[str, Any]]:
     utility = [one for one in photos if one.photo.utility]
     yield _row(split, "all utility content, let through before codes are read", utility, is_shown=True)
     photos = [_look_for_code(one, reader) for one in photos]
@@ -71,8 +70,8 @@ def _iter_rows(split: str, photos: list[AnalysedPhoto], reader: CodeReader | Non
         yield _row(split, "photos that no training saw, refused", unseen, is_shown=False)
 
 
-def _look_for_code(one: AnalysedPhoto, reader: CodeReader | None) -> AnalysedPhoto:
-    code = None if reader is None else reader.read_image(one.photo.decode_image())
+def _look_for_code(one: AnalysedPhoto, reader: CodeReader) -> AnalysedPhoto:
+    code = reader.read_image(one.photo.decode_image())
     return replace(one, facts=replace(one.facts, code=code))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from albumen.cli.bar import show_bar
 from albumen.cli.context import CliContext, stop_on_signals
 from albumen.cli.progress import describe_duration
 
@@ -98,19 +99,8 @@ class _JsonLines:
 
 @contextmanager
 def _bar() -> Iterator[JobListener]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
-    from rich.progress import Progress as ProgressBar
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with ProgressBar(*columns, TextColumn("{task.fields[unit]}"), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("curating", total=None, unit="")
-
-        def listen(name: str, progress: JobProgress) -> None:
-            total = progress.total or None
-            bar.update(task, description=name, completed=progress.done, total=total, unit=progress.unit)
-
-        yield listen
+    with show_bar("curating") as show:
+        yield lambda name, progress: show(name, progress.done, progress.total, progress.unit)
 
 
 def _print_outcomes(outcomes: Sequence[JobOutcome]) -> None:

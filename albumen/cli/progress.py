@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from albumen.cli.bar import show_bar
+
 if TYPE_CHECKING:
     from indexer.progress import Progress, ProgressListener, Summary
 
@@ -32,30 +34,13 @@ def show_progress(*, as_json: bool) -> Iterator[ProgressListener]:
 
 @contextmanager
 def _bar() -> Iterator[ProgressListener]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
-    from rich.progress import Progress as ProgressBar
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TextColumn("{task.fields[left]}"),
-    )
-    with ProgressBar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("scanning", total=None, rate="", left="")
+    with show_bar(_DOING["scan"]) as show:
 
         def listen(progress: Progress) -> None:
-            bar.update(
-                task,
-                description=_DOING[progress.step if progress.total else "scan"],
-                completed=progress.done,
-                total=progress.total or None,
-                rate=f"{progress.per_second:.1f} photos/s" if progress.done else "",
-                left=f"{describe_duration(progress.seconds_left)} left" if progress.seconds_left is not None else "",
-            )
+            doing = _DOING[progress.step if progress.total else "scan"]
+            rate = f"{progress.per_second:.1f} photos/s" if progress.done else ""
+            left = f"{describe_duration(progress.seconds_left)} left" if progress.seconds_left is not None else ""
+            show(doing, progress.done, progress.total, "  ".join(filter(None, (rate, left))))
 
         yield listen
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from albumen.cli.bar import show_bar
 from albumen.cli.context import CliContext
 from albumen.cli.text import clean_path
 
@@ -83,12 +84,8 @@ def _show_frames() -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("frames", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    with show_bar("frames") as show:
+        yield lambda done, total: show("frames", done, total, "")
 
 
 def _as_text(made: Exported) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+_NARROWEST = 20  # characters of a table's last column, on however small a terminal
 
 
 def clean_path(path: Path) -> str:
@@ -35,11 +38,14 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         for row in rows:
             print("\t".join(row))
         return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from tabulate import tabulate
 
-    table = Table(*headings, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*(Text(cell, overflow="fold") for cell in row))
-    Console().print(table)
+    print(tabulate(rows, headings, tablefmt="plain", maxcolwidths=_fit(headings, rows), disable_numparse=True))
+
+
+def _fit(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int | None]:
+    """Leave the last column what the terminal has left for it; the others are short."""
+    columns = list(zip(headings, *rows, strict=True))
+    taken = sum(max(map(len, column)) + 2 for column in columns[:-1])
+    left = max(shutil.get_terminal_size().columns - taken, _NARROWEST)
+    return [*(None for _ in columns[:-1]), left]

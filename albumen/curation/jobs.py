@@ -119,10 +119,10 @@ def _make_text_job(library: CuratedLibrary) -> CurationJob:
 
 
 def _make_codes_job(library: CuratedLibrary) -> CurationJob:
-    from knowledge_graph.utility.codes import find_code_reader
+    from knowledge_graph.utility.codes import ZxingReader
     from knowledge_graph.utility.codes_job import CodesJob
 
-    return CodesJob(library.store, reader=find_code_reader(), load_preview=library.previews.load)
+    return CodesJob(library.store, reader=ZxingReader(), load_preview=library.previews.load)
 
 
 def _make_featured_job(library: CuratedLibrary) -> CurationJob:

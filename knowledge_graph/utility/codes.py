@@ -1,4 +1,4 @@
-"""Reading QR and bar codes with ZXing-C++, where the extra `codes` is installed.
+"""Reading QR and bar codes with ZXing-C++.
 
 A code that is decoded passed its own checksums, so unlike a network's opinion it is a fact. What only looks like one is not
 taken: OpenCV's detector, which does not decode, found codes in 5 % of train photos that have none
@@ -7,7 +7,6 @@ taken: OpenCV's detector, which does not decode, found codes in 5 % of train pho
 
 from __future__ import annotations
 
-import importlib.util
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -15,8 +14,6 @@ from PIL import Image
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-INSTALL_HINT = "pip install 'albumen[codes]'"
 
 # Previews are enlarged before they are read: of 120 train pictures of codes, 100 were read as they are, 112 at 1.5 times
 # their size, 113 at 2 to 4, at twice the time (8 ms instead of 4 a preview, of one core).
@@ -39,11 +36,6 @@ class ZxingReader:
 
         found = read_barcodes(_enlarge(image))
         return str(found[0].format) if found else None
-
-
-def find_code_reader() -> CodeReader | None:
-    """Make a reader, without importing ZXing yet; None where it is not installed."""
-    return None if importlib.util.find_spec("zxingcpp") is None else ZxingReader()
 
 
 def _enlarge(image: Image.Image) -> NDArray[np.uint8]:

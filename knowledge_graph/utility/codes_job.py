@@ -13,7 +13,7 @@ from albumen.english import count_of
 from albumen.store.chunks import iter_chunks
 from albumen.store.store import Store, Transaction
 from knowledge_graph.jobs import JobProgress, JobReport, ProgressCallback, Stop
-from knowledge_graph.utility.codes import INSTALL_HINT, CodeReader
+from knowledge_graph.utility.codes import CodeReader
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 PreviewLoader = Callable[[str], "Image"]
 """Loads the preview of the photo with this content hash; raises OSError where there is none, or none that can be read."""
 
-_NOT_INSTALLED = f"not installed: {INSTALL_HINT}"
 # So many photos are read within half a second: the job asks that often whether to stop, and saves what it has.
 _AT_A_TIME = 50
 
@@ -31,20 +30,18 @@ class CodesJob:
 
     name = "codes"
 
-    def __init__(self, store: Store, *, reader: CodeReader | None, load_preview: PreviewLoader) -> None:
-        """Read with a reader; without one there is nothing to do."""
+    def __init__(self, store: Store, *, reader: CodeReader, load_preview: PreviewLoader) -> None:
+        """Read previews with a reader."""
         self._store = store
         self._reader = reader
         self._load_preview = load_preview
 
     def stamp(self, tx: Transaction) -> str:
-        """Tell whether there is a reader, and the photos that are to be read."""
-        return _NOT_INSTALLED if self._reader is None else tx.codes.stamp()
+        """Tell the photos that are to be read."""
+        return tx.codes.stamp()
 
     def run(self, stop: Stop, on_progress: ProgressCallback) -> JobReport:
         """Read what is unread; a photo without a preview waits for one."""
-        if self._reader is None:
-            return JobReport(is_finished=True, summary=_NOT_INSTALLED)
         with self._store.read() as tx:
             unread = tx.codes.find_unread()
         on_progress(JobProgress(0, len(unread)))
@@ -52,19 +49,19 @@ class CodesJob:
         for chunk in iter_chunks(unread.items(), _AT_A_TIME):
             if stop.is_set():
                 return JobReport(is_finished=False, summary=self._summarise())
-            self._read(dict(chunk), self._reader)
+            self._read(dict(chunk))
             done += len(chunk)
             on_progress(JobProgress(done, len(unread)))
         return JobReport(is_finished=True, summary=self._summarise())
 
-    def _read(self, hashes: dict[int, str], reader: CodeReader) -> None:
+    def _read(self, hashes: dict[int, str]) -> None:
         found = {}
         for photo_id, content_hash in hashes.items():
             try:
                 preview = self._load_preview(content_hash)
             except OSError:  # `albumen doctor` says so and has it made again
                 continue
-            found[photo_id] = reader.read_image(preview)
+            found[photo_id] = self._reader.read_image(preview)
         with self._store.write() as tx:
             tx.codes.save(found)
 

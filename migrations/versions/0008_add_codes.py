@@ -1,6 +1,6 @@
 """Add the photos in which a QR or bar code was looked for.
 
-No data moves: `albumen curate codes` looks for them, where the extra `codes` is installed.
+No data moves: `albumen curate codes` looks for them.
 """
 
 from __future__ import annotations

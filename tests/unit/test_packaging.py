@@ -107,7 +107,7 @@ def _imported_modules() -> Iterator[str]:
 
 def test_every_package_that_is_imported_is_asked_for() -> None:
     extras = PROJECT["project"]["optional-dependencies"]
-    used = [*extras["codes"], *extras["demo"], *extras["music"], *extras["ocr"], *extras["torch"], *extras["video"]]
+    used = [*extras["demo"], *extras["music"], *extras["ocr"], *extras["torch"], *extras["video"]]
     asked = _distributions([*PROJECT["project"]["dependencies"], *used])
     modules = {name.partition(".")[0] for name in _imported_modules()} - set(ROOT_PACKAGES) - sys.stdlib_module_names
     providers = packages_distributions()
@@ -126,7 +126,6 @@ def test_the_plain_install_asks_for_no_torch() -> None:
         "rapidocr",
         "scikit-image",
         "scikit-learn",
-        "zxing-cpp",
     }
 
 

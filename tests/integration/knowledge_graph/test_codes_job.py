@@ -143,12 +143,3 @@ def test_a_photo_that_is_gone_by_now_is_left_out(wall: Wall) -> None:
     with wall.shelf.store.write() as tx:
         tx.codes.save({photo_id: "QR Code", photo_id + 1: "QR Code"})
         assert tx.codes.count_found() == 1
-
-
-def test_without_a_reader_the_job_says_what_to_install(wall: Wall) -> None:
-    wall.put("a.jpg", "QR Code")
-    job = CodesJob(wall.shelf.store, reader=None, load_preview=wall.load)
-    report = job.run(threading.Event(), lambda progress: None)
-    assert report == JobReport(is_finished=True, summary="not installed: pip install 'albumen[codes]'")
-    with wall.shelf.store.read() as tx:
-        assert job.stamp(tx) != wall.job.stamp(tx)

@@ -10,7 +10,20 @@ import pytest
 
 HEAVY = {
     *("torch", "torchvision", "onnxruntime", "faiss", "coremltools", "open_clip", "timm", "onnx", "tokenizers"),
-    *("sklearn", "skimage", "scipy", "numpy", "PIL", "rawpy", "pi_heif", "sqlalchemy", "alembic", "pydantic", "rich"),
+    *(
+        "sklearn",
+        "skimage",
+        "scipy",
+        "numpy",
+        "PIL",
+        "rawpy",
+        "pi_heif",
+        "sqlalchemy",
+        "alembic",
+        "pydantic",
+        "tabulate",
+        "tqdm",
+    ),
 }
 
 
