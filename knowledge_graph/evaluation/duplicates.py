@@ -34,10 +34,8 @@ def compare_live_photos(
     truth: Truth, groups: Iterable[DuplicateGroup], paths: Mapping[int, Sequence[str]], movies: Mapping[int, str]
 ) -> Matches:
     """Compare the pairs of a still and a movie alone, as `compare_duplicates` does."""
-    photos = {photo.path for photo in truth.photos}
     true, found = true_pairs(truth, DuplicateKind.PAIR), found_pairs(groups, paths, movies)[DuplicateKind.PAIR]
-    halves = ({pair for pair in pairs if not pair <= photos} for pairs in (true, found))
-    return _compare(*halves, _unsure(truth))
+    return _compare(true - _of_photos(truth, true), found - _of_photos(truth, found), _unsure(truth))
 
 
 def found_pairs(
@@ -73,9 +71,13 @@ def scraps_of(truth: Truth) -> set[str]:
 
 def compare_pairs(truth: Truth, kinds: Collection[DuplicateKind], found: set[Pair]) -> Matches:
     """Compare pairs of photos that somebody else found with the true ones of some classes; movies are left out of both."""
-    photos = {photo.path for photo in truth.photos}
     true = set().union(*(true_pairs(truth, kind) for kind in kinds))
-    return _compare(*({pair for pair in pairs if pair <= photos} for pairs in (true, found)), _unsure(truth))
+    return _compare(_of_photos(truth, true), _of_photos(truth, found), _unsure(truth))
+
+
+def _of_photos(truth: Truth, pairs: set[Pair]) -> set[Pair]:
+    photos = {photo.path for photo in truth.photos}
+    return {pair for pair in pairs if pair <= photos}
 
 
 def _pairs_of(group: DuplicateGroup, paths: Mapping[int, Sequence[str]], movies: Mapping[int, str]) -> set[Pair]:
