@@ -17,6 +17,7 @@ from indexer import watcher
 from indexer.daemon import Daemon, WatchOptions
 from indexer.pipeline import Indexer
 from tests.integration.indexer.conftest import Bench
+from tests.live_photos import quicktime
 from tests.photos import jpeg, write
 from tests.waiting import wait_until
 
@@ -70,6 +71,23 @@ def test_photo_that_arrives_moves_and_goes_is_followed(bench: Bench) -> None:
         (bench.photos / "e" / "b.jpg").unlink()
         _wait_until(lambda: _states(bench) == {})
     assert bench.encoder.encoded == 1
+
+
+def test_movie_of_a_live_photo_that_arrives_moves_and_goes_is_followed(bench: Bench) -> None:
+    def stills() -> list[str]:
+        with bench.store.read() as tx:
+            return [file.path.name for file in tx.duplicates.files() if file.movie is not None]
+
+    for number in (1, 2):
+        write(bench.photos / f"IMG_{number}.jpg", jpeg(number))
+    with _watching(bench):
+        movie = write(bench.photos / "IMG_1.MOV", quicktime())
+        _wait_until(lambda: stills() == ["IMG_1.jpg"])
+        movie.rename(bench.photos / "img_2.mov")
+        _wait_until(lambda: stills() == ["IMG_2.jpg"])
+        (bench.photos / "img_2.mov").unlink()
+        _wait_until(lambda: stills() == [])
+    assert bench.encoder.encoded == 2
 
 
 def test_half_written_photo_waits_until_it_is_whole(bench: Bench) -> None:
