@@ -59,3 +59,13 @@ def capitalise(text: str) -> str:
         'A week in Rome'
     """
     return text[:1].upper() + text[1:]
+
+
+def say_exposure_time(seconds: float) -> str:
+    """Return an exposure time as cameras write it.
+
+    Example:
+        >>> say_exposure_time(0.004), say_exposure_time(2.0)
+        ('1/250 s', '2 s')
+    """
+    return f"{seconds:g} s" if seconds >= 0.4 else f"1/{round(1 / seconds)} s"

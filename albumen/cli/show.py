@@ -13,6 +13,7 @@ import click
 from albumen.cli.context import CliContext
 from albumen.cli.masks import describe_masks, iter_legend, save_masks, segmentation_json
 from albumen.cli.text import clean_line, clean_path
+from albumen.english import say_exposure_time
 
 if TYPE_CHECKING:
     from albumen.app import Library
@@ -146,24 +147,12 @@ def _describe_camera(exposure: Exposure) -> str:
     parts = [
         exposure.camera,
         exposure.lens,
-        _describe_shutter(exposure.exposure_s),
+        say_exposure_time(exposure.exposure_s) if exposure.exposure_s else None,
         f"f/{exposure.aperture_f:g}" if exposure.aperture_f else None,
         f"ISO {exposure.iso}" if exposure.iso else None,
         f"{exposure.focal_length_mm:g} mm" if exposure.focal_length_mm else None,
     ]
     return ", ".join(part for part in parts if part)
-
-
-def _describe_shutter(seconds: float | None) -> str | None:
-    """Write an exposure time as cameras do.
-
-    Example:
-        >>> _describe_shutter(0.004), _describe_shutter(2.0)
-        ('1/250 s', '2 s')
-    """
-    if not seconds:
-        return None
-    return f"{seconds:g} s" if seconds >= 0.4 else f"1/{round(1 / seconds)} s"
 
 
 def _describe_box(box: Box) -> str:

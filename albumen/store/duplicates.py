@@ -95,6 +95,14 @@ class DuplicateTable:
         ]
         return {group.id: group for group in self._load(rows) if group.id is not None}
 
+    def holding(self, photo_id: int) -> list[DuplicateGroup]:
+        """Load the open groups that a photo is of, the strictest class first."""
+        held = select(DuplicateMemberRow.group_id).where(DuplicateMemberRow.photo_id == photo_id)
+        groups = self.get(self._session.scalars(held.distinct().order_by(DuplicateMemberRow.group_id)))
+        strictness = [*DuplicateKind]
+        found = [group for group in groups.values() if group.state is GroupState.OPEN]
+        return sorted(found, key=lambda group: strictness.index(group.kind))
+
     def set_state(self, keys: Iterable[str], state: GroupState) -> None:
         """Record what became of groups."""
         statement = update(DuplicateGroupRow).values(state=state)

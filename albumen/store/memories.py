@@ -48,6 +48,11 @@ class MemoryTable:
         """Find a memory by its key."""
         return next(iter(self._read(select(MemoryRow).where(MemoryRow.key == key))), None)
 
+    def ids_holding(self, photo_id: int) -> list[int]:
+        """List the memories that a photo was chosen for, the best first."""
+        query = select(MemoryRow.id).join(MemoryPhotoRow).where(MemoryPhotoRow.photo_id == photo_id)
+        return list(self._session.scalars(query.order_by(MemoryRow.score.desc(), MemoryRow.id)))
+
     def find_photos_of_days(self, days: Collection[tuple[int, int]]) -> list[int]:
         """List the photos with a file that were taken on days of the calendar, (month, day), of any year."""
         wanted = [f"{month:02}-{day:02}" for month, day in days]
