@@ -84,7 +84,7 @@ class SearchEngine:
             blindness = explain_blindness(tx, photo_filter, asked)
             if blindness is not None:
                 note = blindness if tx.count(None).photos else NOTHING_INDEXED
-                return SearchResult(query, (), note, asked.shown)
+                return SearchResult(query, (), note, asked.shown, total=0)
             pictures = find_pictures(tx, columns, asked, file=query.like, image=picture, load_image=self._load_image)
             inquiry = Inquiry.open(tx, columns, asked, photo_filter, excluded=pictures.photo_ids)
             if not pictures and not asked.has_texts:
@@ -98,7 +98,8 @@ class SearchEngine:
         if not len(index):
             with self._store.read() as tx:
                 photo_count = tx.count(None).photos
-            return SearchResult(query, (), NOTHING_ANALYSED if photo_count else NOTHING_INDEXED, asked.shown)
+            note = NOTHING_ANALYSED if photo_count else NOTHING_INDEXED
+            return SearchResult(query, (), note, asked.shown, total=0)
         scorer = _load_scorer(gallery.encoder.space)
         with self._store.read() as tx:
             vector = build_vector(tx, asked, pictures, gallery, scorer=scorer, load_image=self._load_image)

@@ -17,7 +17,7 @@ from albumen.cli.progress import describe_summary, show_progress
 def demo(context: CliContext, folder: Path, query: str) -> int:
     """Put sample photos into DIR/photos, index them into DIR/library, and search them."""
     from albumen.app import open_library
-    from albumen.cli.search import print_result
+    from albumen.cli.search_output import print_result
     from albumen.demo.library import build_demo_library
     from search.query import SearchQuery
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from albumen.cli.context import CliContext
-from albumen.cli.text import clean_line, clean_path, print_table
+from albumen.cli.search_output import print_result, result_json
 
 if TYPE_CHECKING:
-    from albumen.app import Library
     from albumen.store.records import PhotoFilter
-    from search.query import SearchHit, SearchResult
 
 
 @click.command(short_help="Find photos by what they show.")
@@ -40,6 +37,16 @@ if TYPE_CHECKING:
 @click.option("--sky", is_flag=True, help="With some sky in it.")
 @click.option("--min-sky-share", type=float, metavar="S", help="Sky covers at least this of the frame, 0 to 1.")
 @click.option("--like", type=click.Path(path_type=Path), metavar="PHOTO", help="Photos like this picture.")
+@click.option("--plus", multiple=True, metavar="WORDS", help="More of this; repeatable.")
+@click.option("--minus", multiple=True, metavar="WORDS", help="Less of this; repeatable.")
+@click.option(
+    "--plain",
+    "is_plain",
+    is_flag=True,
+    help="All words by their meaning: dates, places and the rest of it are not read.",
+)
+@click.option("--why", is_flag=True, help="What each photo matched.")
+@click.option("--no-fold", "is_unfolded", is_flag=True, help="Near-duplicates one by one.")
 @click.option("--include-hidden", is_flag=True, help="Hidden photos too; see `albumen hide`.")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.pass_obj
@@ -52,13 +59,19 @@ def search(
     folder: Path | None,
     camera: str | None,
     like: Path | None,
+    plus: tuple[str, ...],
+    minus: tuple[str, ...],
+    is_plain: bool,
+    why: bool,
+    is_unfolded: bool,
     include_hidden: bool,
     as_json: bool,
     **networks: Any,
 ) -> None:
-    """Find photos by what they show, in plain words: albumen search "a dog on the beach".
+    """Find photos by what they show, in plain words: albumen search "dogs on the beach last summer in Portugal, not Rex".
 
-    With a filter, no words are needed: the newest photos that pass come first, without receipts, screenshots and their like
+    Dates, places, cameras, names, kinds, "text in quotes" and counts are read out of the words; docs/query-language.md has
+    every form. With a filter, no other words are needed: the newest photos that pass come first, without receipts, screenshots and their like
     unless --kind, --tag, --object or --text asks for such.
     """
     from albumen.store.records import PhotoFilter
@@ -73,18 +86,22 @@ def search(
         include_hidden=include_hidden,
     )
     query = SearchQuery(
-        text=" ".join(text) if text or like is None else None,
+        text=" ".join(text) or None,
         like=like,
         limit=limit,
         filter=_ask_networks(photo_filter, **networks),
         any_kind=networks["kind"] is not None,
+        plus=plus,
+        minus=minus,
+        is_plain=is_plain,
+        is_unfolded=is_unfolded,
     )
     with context.open_library() as library:
         result = library.search_engine().search(query)
         if as_json:
-            click.echo(json.dumps(_result_json(library, result)))
+            click.echo(json.dumps(result_json(library, result)))
         else:
-            print_result(library, result)
+            print_result(library, result, with_reasons=why)
 
 
 def _ask_networks(
@@ -116,49 +133,3 @@ def _ask_networks(
         people=parse_count_range(people, "--people") if people is not None else None,
         **checked,
     )
-
-
-def print_result(library: Library, result: SearchResult) -> None:
-    """Print the hits as a table, and what there is to say of them."""
-    if result.note:
-        click.echo(result.note[:1].upper() + result.note[1:] + ".", err=True)
-    if not result.hits:
-        return
-    separator = "\n" if sys.stdout.isatty() else "\t"  # on a terminal the two long paths stand one below the other
-    headings = ["score", "taken", "place", *(["text"] if result.query.filter.text else []), "photo, and its preview"]
-    rows = [
-        (
-            "" if hit.score is None else f"{hit.score:.3f}",
-            hit.taken.local.strftime("%Y-%m-%d %H:%M") if hit.taken else "",
-            f"{hit.place.name}, {hit.place.country}" if hit.place else "",
-            *([clean_line(hit.line or "")] if result.query.filter.text else []),
-            clean_path(hit.paths[0])
-            + ("" if hit.is_online else " (offline)")
-            + separator
-            + clean_path(library.previews.path_of(hit.content_hash)),
-        )
-        for hit in result.hits
-    ]
-    print_table(headings, rows)
-
-
-def _result_json(library: Library, result: SearchResult) -> dict[str, Any]:
-    return {"note": result.note, "hits": [_hit_json(library, hit) for hit in result.hits]}
-
-
-def _hit_json(library: Library, hit: SearchHit) -> dict[str, Any]:
-    taken, place = hit.taken, hit.place
-    return {
-        "score": None if hit.score is None else round(hit.score, 4),
-        "paths": [clean_path(path) for path in hit.paths],
-        "preview": clean_path(library.previews.path_of(hit.content_hash)),
-        "is_online": hit.is_online,
-        "taken": taken.local.isoformat() if taken else None,
-        "utc_offset_s": taken.utc_offset_s if taken else None,
-        "time_source": taken.source.value if taken else None,
-        "place": {"name": place.name, "region": place.region, "country": place.country} if place else None,
-        "camera": hit.camera,
-        "line": hit.line,
-        "tags": [{"concept": tag.concept, "score": tag.score} for tag in hit.tags],
-        "photo_id": hit.photo_id,
-    }
