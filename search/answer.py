@@ -60,7 +60,7 @@ def find_best(
 
     def ground(ranked: Ranked) -> Grounds:
         evidence = comparison.evidence
-        rows = ranked.rows[: query.limit]
+        rows = ranked.rows[query.offset : query.offset + query.limit]
         return Grounds(
             asked.parsed.chips,
             asked.words,
@@ -85,11 +85,11 @@ def _answer(
     has_floor: bool = False,
 ) -> SearchResult:
     asked, ranked = inquiry.asked, rank(None)
-    hits = add_tags(tx, _describe(tx, inquiry.columns, ranked, query.limit))
+    hits = add_tags(tx, _describe(tx, inquiry.columns, ranked, query))
     hits = add_reasons(tx, inquiry.columns, add_lines(tx, hits, query.filter.text), ground(ranked))
     notes = [note for note in (_count_unseen(inquiry.columns, query.filter, asked), extra) if note is not None]
     result = SearchResult(query, hits, "; ".join(notes) or None, asked.shown, total=ranked.total)
-    if hits:
+    if hits or query.offset:
         return result
     if asked.filters or (has_floor and inquiry.base.any()):
         looser = loosen(asked.filters, lambda chip: _count(rank(chip)))
@@ -98,10 +98,10 @@ def _answer(
     return result if notes else replace(result, note=explain_no_hits(query.filter, _hidden(tx, query.filter)))
 
 
-def _describe(tx: Transaction, columns: Columns, ranked: Ranked, limit: int) -> tuple[SearchHit, ...]:
-    """Describe the first photos that still have a file, at most `limit`."""
+def _describe(tx: Transaction, columns: Columns, ranked: Ranked, query: SearchQuery) -> tuple[SearchHit, ...]:
+    """Describe photos that still have a file, from the query's offset on, at most as many as its limit."""
     hits: list[SearchHit] = []
-    at = 0
+    at, limit = query.offset, query.limit
     while len(hits) < limit and at < len(ranked.rows):
         part = slice(at, at + limit - len(hits))
         scores = [None] * len(ranked.rows[part]) if ranked.cosines is None else ranked.cosines[part].tolist()

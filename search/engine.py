@@ -109,7 +109,7 @@ class SearchEngine:
                 vector,
                 gather_evidence(inquiry.columns, asked.parsed),
                 None if pictures else scorer,
-                query.limit,
+                query.offset + query.limit,
                 query.is_unfolded,
             )
             return find_best(tx, query, inquiry, comparison, note=gallery.note)

@@ -19,13 +19,15 @@ def check_query(query: SearchQuery, *, has_picture: bool = False) -> None:
     """Refuse a query that asks for nothing, or for what cannot be; `has_picture` says that an image comes with it.
 
     Raises:
-        UsageError: neither words nor a picture nor a filter; a limit below 1; an empty span of time.
+        UsageError: neither words nor a picture nor a filter; a limit below 1 or an offset below 0; an empty span of time.
     """
     asks = has_words(query) or has_picture or query.like is not None or query.plus or query.minus
     if not asks and query.filter.is_empty and not query.any_kind:
         raise UsageError('the query is empty: say what to look for, as in albumen search "a dog on a beach"')
     if query.limit < 1:
         raise UsageError(f"the limit is {query.limit}; it must be at least 1")
+    if query.offset < 0:
+        raise UsageError(f"the offset is {query.offset}; it must be at least 0")
     since, until = query.filter.since, query.filter.until
     if since is not None and until is not None and since >= until:
         raise UsageError(f"nothing lies between since {since:%Y-%m-%d %H:%M} and until {until:%Y-%m-%d %H:%M}")

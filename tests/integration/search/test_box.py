@@ -274,5 +274,13 @@ def test_the_answer_tells_how_many_there_are(desk: Desk) -> None:
     assert desk.ask("words:red", limit=1).total == 4
 
 
+@pytest.mark.parametrize("text", ["blue", "2026", "beach", "like:rose.jpg"])
+def test_pages_of_a_list_are_the_list(desk: Desk, text: str) -> None:
+    whole = desk.ask(text, limit=50)
+    pages = [desk.ask(text, limit=1, offset=at) for at in range(len(whole.hits) + 1)]
+    assert [hit for page in pages for hit in page.hits] == [*whole.hits]
+    assert pages[-1].offers == ()
+
+
 def _names(hits: Sequence[SearchHit]) -> list[str]:
     return [hit.paths[0].stem for hit in hits]
