@@ -50,13 +50,18 @@ def list_moments(tx: Transaction, limit: int | None = None) -> list[Moment]:
 
 def list_trips(tx: Transaction) -> list[ShownTrip]:
     """List the trips in the order of time, but those that are hidden: themselves, where they went, their days, all their photos."""
-    wishes = Wishes(tx.feedback.in_force())
-    trips = [trip for trip in tx.timeline.trips() if wishes.hides_memory(_as_memory(trip)) is None]
+    trips = find_trips(tx)
     ids = {moment_id for trip in trips for moment_id in trip.moment_ids}
     moments = [moment for moment in tx.timeline.moments() if moment.id in ids]
     counts = {moment.id: len(moment.photo_ids) for moment in _without_hidden(tx, moments)}
     shown = (ShownTrip(trip, sum(counts.get(one, 0) for one in trip.moment_ids)) for trip in trips)
     return [one for one in shown if one.photos]
+
+
+def find_trips(tx: Transaction) -> list[Trip]:
+    """Find the trips in the order of time, but those that were hidden themselves, by where they went or by their days."""
+    wishes = Wishes(tx.feedback.in_force())
+    return [trip for trip in tx.timeline.trips() if wishes.hides_memory(_as_memory(trip)) is None]
 
 
 def explain_moment(moment: Moment) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
+from albumen.errors import AlbumenError
 from albumen.web.access import Access
 from albumen.web.drawn_media import DrawnMedia
 from albumen.web.media import PhotoMedia
+from albumen.web.timelines import Timelines
 
 if TYPE_CHECKING:
     from albumen.app import Library
     from search.engine import SearchEngine
+
+_log = logging.getLogger(__name__)
 
 
 class LiveLibrary:
@@ -31,6 +36,11 @@ class LiveLibrary:
         return self.library.search_engine()
 
     @cached_property
+    def timelines(self) -> Timelines:
+        """The photos by when they were taken."""
+        return Timelines(self.library.store, self.engine)
+
+    @cached_property
     def media(self) -> PhotoMedia:
         """The photos' pictures as files have them."""
         return PhotoMedia(self.library, self.heavy_work)
@@ -39,6 +49,17 @@ class LiveLibrary:
     def drawn_media(self) -> DrawnMedia:
         """The pictures that are drawn from photos."""
         return DrawnMedia(self.library, self.media, self.heavy_work)
+
+    def warm(self) -> None:
+        """Begin to read what the first page shows: of 100,000 photos that takes a second, while the server starts."""
+        threading.Thread(target=self._warm, args=[self.timelines], name="warm", daemon=True).start()
+
+    @staticmethod
+    def _warm(timelines: Timelines) -> None:
+        try:
+            timelines.get(with_utility=False)
+        except AlbumenError as error:  # the first page tries again, and says so if it fails too
+            _log.warning("the timeline could not be read: %s", error)
 
 
 def _get_live(request: Request) -> LiveLibrary:

@@ -102,9 +102,13 @@ def listen(plan: ServePlan) -> socket.socket:
 
 def serve(library: Library, plan: ServePlan, listening: socket.socket, stop: threading.Event) -> None:
     """Serve until `stop` is set, and a little longer for what is under way."""
+    from albumen.web.live import LiveLibrary
+
+    live = LiveLibrary(library)
+    live.warm()  # while the rest is imported
+
     import uvicorn
 
-    from albumen.web.live import LiveLibrary
     from albumen.web.server import create_app
 
     class Server(uvicorn.Server):
@@ -115,7 +119,7 @@ def serve(library: Library, plan: ServePlan, listening: socket.socket, stop: thr
             yield
 
     config = uvicorn.Config(
-        create_app(LiveLibrary(library), plan.access),
+        create_app(live, plan.access),
         log_config=None,
         log_level="warning",
         access_log=False,

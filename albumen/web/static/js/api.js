@@ -40,7 +40,12 @@ async function send(path, options) {
     if (error.name === "AbortError") throw error;
     throw new ApiError(t("app.offline"), 0);
   }
-  const said = answer.status === 204 ? null : await answer.json().catch(() => null);
+  const said = answer.status === 204 ? null : await answer.json().catch(nullUnlessAborted);
   if (!answer.ok) throw new ApiError(said?.error ?? `${t("app.failed")} (${answer.status})`, answer.status);
   return said;
+}
+
+function nullUnlessAborted(error) {
+  if (error.name === "AbortError") throw error;
+  return null;
 }

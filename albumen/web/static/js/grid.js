@@ -2,9 +2,15 @@
 
 import { el } from "./dom.js";
 import { count, t } from "./strings.js";
+import { placeholderOf } from "./thumbhash.js";
 
 export const GAP_PX = 6;
-const LARGEST_STRETCH = 1.35; // of the last row, which may stay short
+// A row's height over the height that rows should have.
+const LEAST_STRETCH = 0.6;
+const LARGEST_STRETCH = 1.35;
+
+const SHORT_ROW_COST = 0.5; // of a last row that is all empty, as a row costs that is 70 % too high or low
+const BROKEN_ROW_COST = 10; // of a short row before the last: only where nothing else can be done
 
 /** Return the height that rows should have at a page's width. */
 export function rowHeight(width) {
@@ -12,27 +18,32 @@ export function rowHeight(width) {
 }
 
 /**
- * Break photos into rows. `ratios` are widths over heights, in order.
+ * Break photos into rows. `ratios` are widths over heights, in order; all breaks together are those that keep the rows' heights
+ * nearest to `target` (Knuth and Plass, "Breaking paragraphs into lines", 1981), so that no photo is left over for a row alone.
  * Returns rows of { first, last, height }: photos first to last (exclusive), and the row's height in pixels.
  */
 export function breakRows(ratios, width, target, gap = GAP_PX) {
-  const rows = [];
-  let first = 0;
-  let sum = 0;
-  for (let index = 0; index < ratios.length; index += 1) {
-    sum += ratios[index];
-    const height = (width - gap * (index - first)) / sum;
-    if (height <= target) {
-      rows.push({ first, last: index + 1, height });
-      first = index + 1;
-      sum = 0;
+  const best = [{ cost: 0 }]; // for the first 0, 1, 2, ... photos
+  for (let last = 1; last <= ratios.length; last += 1) {
+    let found = { cost: Infinity };
+    let sum = 0;
+    for (let first = last - 1; first >= 0; first -= 1) {
+      sum += ratios[first];
+      const full = (width - gap * (last - first - 1)) / sum;
+      if (full < target * LEAST_STRETCH && first < last - 1) break;
+      const isShort = full > target * LARGEST_STRETCH;
+      const cost = best[first].cost + (isShort ? costOfShort(target / full, last === ratios.length) : (full / target - 1) ** 2);
+      if (cost < found.cost) found = { cost, first, last, height: isShort ? target : full };
     }
+    best.push(found);
   }
-  if (first < ratios.length) {
-    const height = (width - gap * (ratios.length - first - 1)) / sum;
-    rows.push({ first, last: ratios.length, height: Math.min(height, target * LARGEST_STRETCH) });
-  }
-  return rows;
+  const rows = [];
+  for (let row = best.at(-1); row.last; row = best[row.first]) rows.unshift(row);
+  return rows.map(({ first, last, height }) => ({ first, last, height }));
+}
+
+function costOfShort(filled, isLast) {
+  return isLast ? SHORT_ROW_COST * (1 - filled) ** 2 : BROKEN_ROW_COST;
 }
 
 /** Width over height, within what a row can bear: a panorama is cropped, not shown as a line. */
@@ -47,13 +58,15 @@ export function makeTile(photo, width, height, { href = `/photo/${photo.id}`, ba
     onload: () => image.removeAttribute("data-waiting"),
     onerror: () => image.removeAttribute("data-waiting"),
   });
-  return el("a", { class: "tile", href, "data-photo": photo.id, style: { width: `${width}px`, height: `${height}px` } },
+  const style = { width: `${width}px`, height: `${height}px` };
+  if (photo.thumbhash) style.backgroundImage = `url("${placeholderOf(photo.thumbhash)}")`;
+  return el("a", { class: "tile", href, "data-photo": photo.id, style },
     image, badge !== null && el("span", { class: "badge" }, badge));
 }
 
 /** Address of a thumbnail that is sharp at a height in CSS pixels. */
 export function thumbOf(photo, height) {
-  return `/media/${photo.id}/thumb?h=${height * devicePixelRatio > 200 ? 320 : 160}`;
+  return `/media/${photo.id}/thumb?h=${height * devicePixelRatio > 200 ? 320 : 160}&v=${photo.version}`;
 }
 
 /** Fill a container with rows, and lay them anew when its width changes. `options` may be a function of the photo. */

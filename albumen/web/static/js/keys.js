@@ -5,7 +5,7 @@ import { t } from "./strings.js";
 
 const shortcuts = new Map();
 
-/** Register a key ("/", "ArrowLeft", "g m" for one after the other) with what it does. */
+/** Register a key ("/", "ArrowLeft", "g m" for one after the other) with what it does; null where something else does it. */
 export function onKey(keys, label, run) {
   shortcuts.set(keys, { label, run });
 }
@@ -19,7 +19,7 @@ document.addEventListener("keydown", (event) => {
   const pair = first === null ? null : shortcuts.get(`${first} ${event.key}`);
   first = null;
   const found = pair ?? shortcuts.get(event.key);
-  if (found) {
+  if (found?.run) {
     event.preventDefault();
     found.run(event);
   } else if ([...shortcuts.keys()].some((keys) => keys.startsWith(`${event.key} `))) {
