@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from search.chips import ChipKind, DateValue
 from search.parse.date_points import DatePoint, name_of_year, read_point
 from search.parse.date_terms import describe_span, write_spans
 from search.parse.found import Found, Setting
-from search.parse.periods import Calendar, Period, Span, every_year, join_spans, latest_before, this_years
+from search.parse.periods import Calendar, Period, Span, every_year, join_spans, latest_before, months_span, this_years
 from search.parse.terms import write_field
+
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 def read_date(text: str, setting: Setting) -> Found | None:
@@ -22,7 +25,7 @@ def read_date(text: str, setting: Setting) -> Found | None:
 
 def read_bound(side: str, text: str, setting: Setting) -> Found | None:
     """Read the value of `before:`, `after:`, `since:` and `until:`."""
-    point = read_point(" ".join(text.lower().split()), setting)
+    point = _read_exact(" ".join(text.lower().split()), setting)
     bound = None if point is None else bound_by(side, point, setting)
     return None if bound is None else found_date([bound], 0, setting)
 
@@ -73,7 +76,7 @@ def bound_by(side: str, point: DatePoint, setting: Setting) -> DatePoint | None:
 
 def _read_item(text: str, setting: Setting) -> DatePoint | None:
     first, dots, last = (" ".join(part.split()) for part in text.partition(".."))
-    points = [read_point(part, setting) if part else None for part in (first, last)]
+    points = [_read_exact(part, setting) if part else None for part in (first, last)]
     if not dots:
         return points[0]
     if any(part and point is None for part, point in zip((first, last), points, strict=True)):
@@ -83,6 +86,13 @@ def _read_item(text: str, setting: Setting) -> DatePoint | None:
     if points[0]:
         return bound_by("since", points[0], setting)
     return bound_by("until", points[1], setting) if points[1] else None
+
+
+def _read_exact(text: str, setting: Setting) -> DatePoint | None:
+    """Read a date that is surely one, so that any year is."""
+    if _YEAR.fullmatch(text) and int(text) >= date.min.year:
+        return DatePoint(text, (months_span(int(text), 1, 12),))
+    return read_point(text, setting)
 
 
 def _bounded(start: datetime, end: datetime, label: str) -> DatePoint | None:

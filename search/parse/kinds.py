@@ -25,16 +25,21 @@ _WORDS: dict[UtilityKind, str] = {
     UtilityKind.MEME: r"memes?",
     UtilityKind.NONE: r"(?:photos|pictures|photographs) only|only (?:photos|pictures|photographs)|(?:real|actual) photos",
 }
+_AND = re.compile(r"(?:, )?(?:and|or|,)(?!\S)")
 _KINDS = tuple((kind, re.compile(rf"(?:the |my )?(?:{words})(?!\S)")) for kind, words in _WORDS.items())
 
 
 def find_kind(sentence: Sentence, at: int, setting: Setting) -> Found | None:
-    """Find the name of a kind of picture."""
+    """Find the name of a kind of picture, or several with "and" or "or": a picture is of one of them."""
     del setting
-    for kind, pattern in _KINDS:
-        if matched := sentence.match(pattern, at):
-            return _found(frozenset({kind}), name_kind(kind), matched[1])
-    return None
+    kinds: set[UtilityKind] = set()
+    begin = end = at
+    while placed := _kind_at(sentence, begin):
+        kind, end = placed
+        kinds.add(kind)
+        joined = sentence.match(_AND, end) if end < len(sentence) else None
+        begin = joined[1] if joined else len(sentence)
+    return _found(frozenset(kinds), end) if kinds else None
 
 
 def read_kind(text: str) -> Found | None:
@@ -44,11 +49,17 @@ def read_kind(text: str) -> Found | None:
     except UsageError:
         return None
     known = frozenset(kind for kind in kinds if kind is not None)
-    if len(known) < len(set(kinds)):
-        return _found(frozenset(), "any", 0)
-    return _found(known, ",".join(name_kind(kind) for kind in UtilityKind if kind in known), 0)
+    return _found(known if len(known) == len(set(kinds)) else frozenset(), 0)  # "any" is all of them
 
 
-def _found(kinds: frozenset[UtilityKind], name: str, end: int) -> Found:
+def _kind_at(sentence: Sentence, at: int) -> tuple[UtilityKind, int] | None:
+    if at >= len(sentence):
+        return None
+    places = ((kind, sentence.match(pattern, at)) for kind, pattern in _KINDS)
+    return next(((kind, matched[1]) for kind, matched in places if matched), None)
+
+
+def _found(kinds: frozenset[UtilityKind], end: int) -> Found:
+    name = ",".join(name_kind(kind) for kind in UtilityKind if kind in kinds) or "any"
     label = {"any": "any kind", "photo": "photos only"}.get(name, name.replace(",", " or "))
     return Found(ChipKind.KIND, KindValue(kinds), label, write_field("kind", name), end)

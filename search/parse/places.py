@@ -120,11 +120,11 @@ def _lookup(name: str, raw: str, setting: Setting) -> PlaceName | None:
     """Return what a name stands for in the library or the world; other names stand for what they are other names of."""
     if raw in CAPITAL_ALIASES:
         name = fold(country_names()[CAPITAL_ALIASES[raw]])
+    if name in aliases() and name not in setting.index.places:
+        formal = aliases()[name]
+        return _lookup(fold(formal), formal, setting)
     known = [names[name] for names in (setting.index.places, names_of_world()) if name in names]
-    if not known:
-        formal = aliases().get(name)
-        return None if formal is None else _lookup(fold(formal), formal, setting)
-    return reduce(PlaceName.merge, known)
+    return reduce(PlaceName.merge, known) if known else None
 
 
 def _found(known: PlaceName, code: str | None, end: int) -> Found:

@@ -9,7 +9,7 @@ from search.parse.fields import found_words
 from search.parse.found import Found
 from search.parse.function_words import ARTICLES, CONJUNCTIONS, FUNCTION_WORDS, PREPOSITIONS
 from search.parse.pieces import Piece
-from search.parse.tokens import Sentence
+from search.parse.tokens import Sentence, TokenKind
 
 # What stands before a filter and is left without it: "photos taken in Rome".
 _DANGLING = FUNCTION_WORDS | {"taken", "shot", "that", "which", "was", "were"}
@@ -91,4 +91,6 @@ def _segments(pieces: list[Piece]) -> Iterator[list[Piece]]:
 def _texts_of(sentence: Sentence, piece: Piece) -> list[str]:
     if piece.found is not None and isinstance(piece.found.value, WordsValue):
         return [piece.found.value.text]
-    return [token.text for token in sentence.tokens[piece.start : piece.end] if token.low != "-"]
+    tokens = sentence.tokens[piece.start : piece.end]
+    words = [token.text if token.kind is TokenKind.WORD else sentence.low(piece.start) for token in tokens]
+    return [word for word in words if word not in ("", "-")]
