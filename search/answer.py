@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from albumen.store.records import PhotoFilter
 from albumen.store.store import Transaction
+from search.advice import Adviser
 from search.chips import Chip, ChipKind
 from search.columns.columns import Columns
 from search.comparison import Comparison
+from search.gallery import Gallery
 from search.hits import add_lines, add_tags, describe_hits
 from search.inquiry import Inquiry
 from search.loosening import explain_nothing, loosen, offer_looser
 from search.notes import NO_MASKS, NO_SIGNALS, NO_TEXTS, count_hidden, count_left_out, count_unseen, explain_no_hits
-from search.query import SearchHit, SearchQuery, SearchResult
+from search.query import Offer, SearchHit, SearchQuery, SearchResult
 from search.ranked import Ranked, rank_newest
 from search.reasons import Grounds, add_reasons
 from search.request import names_content
@@ -33,7 +35,7 @@ def explain_blindness(tx: Transaction, photo_filter: PhotoFilter, asked: Asked) 
     return NO_MASKS if asks_masks and tx.segmentations.is_empty() else None
 
 
-def list_newest(tx: Transaction, query: SearchQuery, inquiry: Inquiry) -> SearchResult:
+def list_newest(tx: Transaction, query: SearchQuery, inquiry: Inquiry, adviser: Adviser) -> SearchResult:
     """Answer with the newest photos that pass, without utility content unless something of content was asked for."""
     is_timeline = not (names_content(query) or inquiry.asked.names_content)
     left_out = inquiry.allowed() & inquiry.is_utility if is_timeline else None
@@ -45,18 +47,38 @@ def list_newest(tx: Transaction, query: SearchQuery, inquiry: Inquiry) -> Search
         return rank_newest(inquiry.columns, allowed, is_unfolded=query.is_unfolded)
 
     utility = None if left_out is None else count_left_out(int(left_out.sum()))
-    return _answer(tx, query, inquiry, rank, lambda _: Grounds(inquiry.asked.parsed.chips), extra=utility)
+    return _answer(
+        tx,
+        query,
+        inquiry,
+        rank,
+        ground=lambda _: Grounds(inquiry.asked.parsed.chips),
+        offer=lambda looser: offer_looser(inquiry.asked.parsed, looser),
+        spelling=adviser.offer_spelling(inquiry.asked, inquiry.columns),
+        extra=utility,
+    )
 
 
 def find_best(
-    tx: Transaction, query: SearchQuery, inquiry: Inquiry, comparison: Comparison, *, note: str | None
+    tx: Transaction, query: SearchQuery, inquiry: Inquiry, comparison: Comparison, gallery: Gallery, adviser: Adviser
 ) -> SearchResult:
-    """Answer with the photos that fit best; `note` is what must be said whatever they are."""
+    """Answer with the photos that fit best."""
     columns, asked = inquiry.columns, inquiry.asked
     gallery_size = int(inquiry.allowed().sum())
+    # The text tower makes something of letters drawn at random too: of such, only texts and names count.
+    is_gibberish = comparison.scorer is not None and not adviser.knows_any(asked, columns)
 
     def rank(without: Chip | None) -> Ranked:
-        return comparison.rank(columns, inquiry.allowed(without))
+        allowed = inquiry.allowed(without)
+        return comparison.rank(
+            columns, allowed & comparison.evidence.holders(len(columns)) if is_gibberish else allowed
+        )
+
+    def offer(looser: Sequence[tuple[Chip, int]]) -> tuple[Offer, ...]:
+        nearest: tuple[Offer, ...] = ()
+        if asked.words and comparison.scorer is not None and not is_gibberish:
+            nearest = adviser.offer_nearest(inquiry, comparison.vector, gallery.encoder)
+        return (*nearest, *offer_looser(asked.parsed, looser))
 
     def ground(ranked: Ranked) -> Grounds:
         evidence = comparison.evidence
@@ -70,8 +92,17 @@ def find_best(
             frozenset(columns.ids[rows[evidence.name_hits[rows]]].tolist() if evidence.name_hits is not None else ()),
         )
 
-    result = _answer(tx, query, inquiry, rank, ground, has_floor=comparison.scorer is not None)
-    return replace(result, note=note) if note is not None else result
+    result = _answer(
+        tx,
+        query,
+        inquiry,
+        rank,
+        ground=ground,
+        offer=offer,
+        spelling=adviser.offer_spelling(asked, columns),
+        has_floor=comparison.scorer is not None,
+    )
+    return replace(result, note=gallery.note) if gallery.note is not None else result
 
 
 def _answer(
@@ -79,8 +110,10 @@ def _answer(
     query: SearchQuery,
     inquiry: Inquiry,
     rank: _Ranker,
-    ground: Callable[[Ranked], Grounds],
     *,
+    ground: Callable[[Ranked], Grounds],
+    offer: Callable[[Sequence[tuple[Chip, int]]], tuple[Offer, ...]],
+    spelling: tuple[Offer, ...],
     extra: str | None = None,
     has_floor: bool = False,
 ) -> SearchResult:
@@ -88,13 +121,13 @@ def _answer(
     hits = add_tags(tx, _describe(tx, inquiry.columns, ranked, query))
     hits = add_reasons(tx, inquiry.columns, add_lines(tx, hits, query.filter.text), ground(ranked))
     notes = [note for note in (_count_unseen(inquiry.columns, query.filter, asked), extra) if note is not None]
-    result = SearchResult(query, hits, "; ".join(notes) or None, asked.shown, total=ranked.total)
+    result = SearchResult(query, hits, "; ".join(notes) or None, asked.shown, spelling, ranked.total)
     if hits or query.offset:
         return result
     if asked.filters or (has_floor and inquiry.base.any()):
         looser = loosen(asked.filters, lambda chip: _count(rank(chip)))
         reason = explain_nothing(asked.words, asked.filters, looser) + count_hidden(_hidden(tx, query.filter))
-        return replace(result, note="; ".join([reason, *notes]), offers=offer_looser(asked.parsed, looser))
+        return replace(result, note="; ".join([reason, *notes]), offers=(*spelling, *offer(looser)))
     return result if notes else replace(result, note=explain_no_hits(query.filter, _hidden(tx, query.filter)))
 
 

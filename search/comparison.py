@@ -14,6 +14,8 @@ from search.ranked import Ranked, rank
 from search.scoring.scorer import CANDIDATES, Scorer
 from search.space_index import SpaceIndex
 
+_PROBABLY = 0.5
+
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
@@ -37,6 +39,14 @@ class Comparison:
         probabilities = self._score(found, int(allowed.sum()))
         floor = self.scorer.floor if self.scorer is not None else 0.0
         return rank(columns, found, probabilities, floor=floor, is_unfolded=self.is_unfolded)
+
+    def find_probable(self, columns: Columns, allowed: Mask) -> npt.NDArray[np.int64]:
+        """List the rows that are more probably than not what is compared; none where nothing estimates that."""
+        if self.scorer is None:
+            return np.empty(0, np.int64)
+        ranked = self.rank(columns, allowed)
+        assert ranked.probabilities is not None  # there is a scorer
+        return ranked.rows[ranked.probabilities > _PROBABLY]
 
     def find_likely(self, columns: Columns, ranked: Ranked, gallery_size: int) -> dict[int, float]:
         """Map those of the first photos that their vectors alone would have shown, by id, to how probable these make them."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from albumen.store.store import Store
 from models.encoder import ImageTextEncoder
+from search.advice import Adviser
 from search.answer import explain_blindness, find_best, list_newest
 from search.columns.cache import ColumnCache
 from search.columns.columns import Columns
 from search.comparison import Comparison
-from search.evidence import gather_evidence
+from search.evidence import Evidence, gather_evidence
 from search.gallery import EncoderOpener, Gallery, GalleryChooser
 from search.index_cache import IndexCache
 from search.inquiry import Inquiry
@@ -56,6 +58,7 @@ class SearchEngine:
         self._chooser = GalleryChooser(store, encoder, open_encoder)
         self._index_cache = IndexCache(store, index_folder)
         self._columns = ColumnCache(store)
+        self._adviser = Adviser()
         self._load_image = load_image
 
     @property
@@ -88,8 +91,20 @@ class SearchEngine:
             pictures = find_pictures(tx, columns, asked, file=query.like, image=picture, load_image=self._load_image)
             inquiry = Inquiry.open(tx, columns, asked, photo_filter, excluded=pictures.photo_ids)
             if not pictures and not asked.has_texts:
-                return list_newest(tx, query, inquiry)
+                return list_newest(tx, query, self._without_avoided(inquiry), self._adviser)
         return self._find_best(query, inquiry, pictures)
+
+    def _without_avoided(self, inquiry: Inquiry) -> Inquiry:
+        """Leave out what probably looks like words that are not wanted, where nothing else is compared."""
+        if not inquiry.asked.avoided:
+            return inquiry
+        gallery = self._chooser.choose()
+        index, scorer = self._open_index(gallery), _load_scorer(gallery.encoder.space)
+        base = inquiry.base.copy()
+        for vector in gallery.encoder.encode_texts(inquiry.asked.avoided):
+            comparison = Comparison(index, vector, Evidence(), scorer, len(base), is_unfolded=True)
+            base[comparison.find_probable(inquiry.columns, inquiry.allowed())] = False
+        return replace(inquiry, base=base)
 
     def _find_best(self, query: SearchQuery, inquiry: Inquiry, pictures: Pictures) -> SearchResult:
         gallery = self._chooser.choose()
@@ -112,7 +127,7 @@ class SearchEngine:
                 query.offset + query.limit,
                 query.is_unfolded,
             )
-            return find_best(tx, query, inquiry, comparison, note=gallery.note)
+            return find_best(tx, query, inquiry, comparison, gallery, self._adviser)
 
     def _open_index(self, gallery: Gallery) -> SpaceIndex:
         self._index_cache.keep_only(gallery.models)

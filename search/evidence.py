@@ -35,6 +35,11 @@ class Evidence:
     name_hits: Mask | None = None
     words: tuple[str, ...] = ()
 
+    def holders(self, row_count: int) -> Mask:
+        """Say in which texts or names all words stand, (N,)."""
+        parts = [hits for hits in (self.text_hits, self.name_hits) if hits is not None]
+        return np.any(parts, axis=0) if parts else np.zeros(row_count, np.bool_)
+
     @property
     def any_of(self) -> Mask | None:
         """Say of which photos there is some, (N,)."""
@@ -51,7 +56,7 @@ def gather_evidence(columns: Columns, parsed: ParsedQuery) -> Evidence:
     return Evidence(
         np.stack([columns.tag_scores(ids) for ids in concepts], axis=1) if concepts else None,
         _some(columns.holds_text(tuple(map(TextTerm, words)))) if words else None,
-        _some(np.all([columns.paths.match_word(word) for word in words], axis=0)) if words else None,
+        _some(columns.paths.match_words(words)) if words else None,
         words,
     )
 
@@ -70,11 +75,13 @@ def content_words(text: str) -> tuple[str, ...]:
     """List the words of a query that a name or a written text may hold, each once.
 
     Example:
-        >>> content_words("The cake of Rex, the cake")
+        >>> content_words("The cake of Rex's, the cake")
         ('cake', 'rex')
     """
     words = _WORD.findall(text.casefold())
-    return tuple(dict.fromkeys(word for word in words if word not in _FILLERS))
+    return tuple(
+        dict.fromkeys(word for word in words if word not in _FILLERS and (len(word) > 1 or not word.isascii()))
+    )
 
 
 def _some(hits: Mask) -> Mask | None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from albumen.store.records import CountRange
+from albumen.store.records import CountRange, TextTerm
 from albumen.types import Exposure, Place
 from search.chips import (
     Chip,
@@ -24,9 +24,11 @@ from search.chips import (
     PlaceLevel,
     PlaceValue,
     TextValue,
+    WordsValue,
 )
 from search.columns.columns import UNKNOWN, Columns
 from search.columns.names import NONE
+from search.evidence import content_words
 
 Mask = npt.NDArray[np.bool_]
 _DAY_MINUTES = 24 * 60
@@ -35,10 +37,10 @@ _DAY_MINUTES = 24 * 60
 def match(columns: Columns, chip: Chip) -> Mask:
     """Say which photos a chip lets through, (N,).
 
-    A photo of which it is not known does not hold it: it passes where the chip is negated, and else it does not. Words and
-    `like` are no filters: they let every photo through.
+    A photo of which it is not known does not hold it: it passes where the chip is negated, and else it does not. Chips that rank
+    let every photo through.
     """
-    if chip.kind not in _MATCHERS:
+    if not is_hard(chip):
         return np.ones(len(columns), np.bool_)
     held = _MATCHERS[chip.kind](columns, chip.value)
     return ~held if chip.is_negated else held
@@ -53,8 +55,12 @@ def match_all(columns: Columns, chips: Iterable[Chip]) -> Mask:
 
 
 def is_hard(chip: Chip) -> bool:
-    """Say whether a chip keeps photos out; the others rank."""
-    return (chip.is_filter or chip.is_negated) and chip.kind in _MATCHERS
+    """Say whether a chip keeps photos out; the others rank.
+
+    Words that are not wanted keep out photos in whose texts or names they stand; how far others look like them is a matter of rank.
+    """
+    ranks = chip.kind is ChipKind.WORDS or not chip.is_filter
+    return chip.kind in _MATCHERS and (chip.is_negated or not ranks)
 
 
 def holds_place(place: Place, wanted: PlaceValue) -> bool:
@@ -130,6 +136,13 @@ def _match_concept(columns: Columns, value: ConceptValue) -> Mask:
     return columns.tags.holds(value.ids)
 
 
+def _match_words(columns: Columns, value: WordsValue) -> Mask:
+    words = content_words(value.text)
+    if not words:
+        return np.zeros(len(columns), np.bool_)
+    return columns.holds_text(tuple(map(TextTerm, words))) | columns.paths.match_words(words)
+
+
 def _is_within(counts: npt.NDArray[np.integer], wanted: CountRange) -> Mask:
     found = counts >= wanted.at_least
     return found if wanted.at_most is None else found & (counts <= wanted.at_most)
@@ -153,4 +166,5 @@ _MATCHERS: dict[ChipKind, Callable[[Columns, Any], Mask]] = {
     ChipKind.PEOPLE: _match_people,
     ChipKind.OBJECT: _match_objects,
     ChipKind.CONCEPT: _match_concept,
+    ChipKind.WORDS: _match_words,
 }

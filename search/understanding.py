@@ -36,9 +36,14 @@ class Asked:
         return None if self.is_plain else self.parsed
 
     @property
+    def avoided(self) -> tuple[str, ...]:
+        """What the words say is not wanted."""
+        return self.parsed.minus_words
+
+    @property
     def has_texts(self) -> bool:
-        """Whether words are to be compared with photos."""
-        return bool(self.words or self.plus or self.minus)
+        """Whether words are to be compared with photos; what is not wanted alone is left out of a list."""
+        return bool(self.words or self.plus or self.minus[len(self.avoided) :])
 
     @property
     def names_content(self) -> bool:

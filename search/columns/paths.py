@@ -40,6 +40,10 @@ class Paths:
         found[self.rows[self._path_at(self._find(fold_name(name)))]] = True
         return found
 
+    def match_words(self, words: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Say which photos have paths in which each of some words stands by itself, (N,)."""
+        return np.all([self.match_word(word) for word in words], axis=0)
+
     def match_word(self, word: str) -> npt.NDArray[np.bool_]:
         """Say which photos have a path in which a word stands by itself, in any case. (N,)."""
         found = np.zeros(self.row_count, np.bool_)

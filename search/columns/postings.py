@@ -78,6 +78,12 @@ class Postings:
         sizes = {key: len(np.unique(self.rows[self._part(key)])) for key in self.keys}
         return {key: size for key, size in sizes.items() if size}
 
+    def counts_among(self, wanted: npt.NDArray[np.bool_]) -> dict[str, int]:
+        """Count the entries of each key among some photos, (N,) True for those; keys without any are left out."""
+        passed = np.concatenate([[0], np.cumsum(wanted[self.rows])])
+        counts = passed[self.starts[1:]] - passed[self.starts[:-1]]
+        return {key: int(counts[at]) for key, at in self.keys.items() if counts[at]}
+
     def _known(self, keys: Iterable[str]) -> list[str]:
         return [key for key in keys if key in self.keys]
 

@@ -221,6 +221,27 @@ def test_the_filter_that_took_the_last_hits_is_named_and_left_out_in_an_offer(de
     assert len(desk.ask(offer.query).hits) == offer.photos
 
 
+def test_a_slip_of_the_finger_is_offered_mended_and_not_mended_silently(desk: Desk) -> None:
+    result = desk.ask("a dog on the baech")
+    assert [(offer.kind, offer.query) for offer in result.offers] == [(OfferKind.SPELLING, "a dog on the beach")]
+    assert result.parsed is not None
+    assert "baech" in result.parsed.words
+
+
+def test_letters_drawn_at_random_look_like_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "_load_scorer", lambda _: PlainScorer(floor=0.0))
+    assert desk.find("qxzvwk") == []
+    desk.put("receipt.jpg", "#0000ff", lines=("qxzvwk 12.50",))
+    assert desk.find("qxzvwk") == ["receipt"], "what can be read is there"
+
+
+def test_what_is_not_wanted_is_left_out_of_a_list(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "_load_scorer", lambda _: PlainScorer())
+    assert desk.find("-words:rex 2026") == ["leaf"], "a folder has that name"
+    assert desk.find("-words:green 2026") == ["sea"]
+    assert "sea" not in desk.find("words:blue -words:rex")
+
+
 def test_near_duplicates_are_shown_as_one_with_their_number(desk: Desk) -> None:
     ids = [desk.put(f"burst{at}.jpg", "#ff0000", tags=("rose",)) for at in range(3)]
     members = tuple(DuplicateMember(photo_id, None, 0.9, "made") for photo_id in ids)

@@ -218,12 +218,22 @@ def test_of_several_chips_all_must_hold(columns: Columns, chips: list[Chip]) -> 
     assert match_all(columns, chips).tolist() == wanted
 
 
-@pytest.mark.parametrize("value", [WordsValue("dog"), LikeValue("a.jpg")])
-def test_words_and_pictures_keep_nothing_out(columns: Columns, value: ChipValue) -> None:
-    kind = ChipKind.WORDS if isinstance(value, WordsValue) else ChipKind.LIKE
-    chip = Chip(kind, value, "it", "it", 0, 2)
-    assert match(columns, chip).all()
-    assert not is_hard(replace(chip, is_negated=True))
+def test_words_and_pictures_keep_nothing_out(columns: Columns) -> None:
+    for kind, value in ((ChipKind.WORDS, WordsValue("dog")), (ChipKind.LIKE, LikeValue("a.jpg"))):
+        chip = Chip(kind, value, "it", "it", 0, 2)
+        assert match(columns, chip).all()
+        assert not is_hard(chip)
+
+
+def test_words_that_are_not_wanted_keep_out_names_and_texts_that_hold_them(columns: Columns) -> None:
+    for text, wanted in (
+        ("Rex's", lambda record: "Rex" in record.path),
+        ("the invoice", lambda record: "invoice" in record.words),
+    ):
+        chip = Chip(ChipKind.WORDS, WordsValue(text), "it", "it", 0, 2, is_negated=True)
+        assert match(columns, chip).tolist() == [not wanted(record) for record in RECORDS]
+    nothing = Chip(ChipKind.WORDS, WordsValue("the"), "it", "it", 0, 2, is_negated=True)
+    assert match(columns, nothing).all(), "words that say nothing are in every name"
 
 
 def test_a_concept_met_in_words_ranks_and_a_negated_one_keeps_out() -> None:
