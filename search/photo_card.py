@@ -39,7 +39,15 @@ def load_photo_card(tx: Transaction, name: str) -> PhotoCard:
         UsageError: the library has no such photo.
         StoreError: its signals are damaged.
     """
-    photo = get_photo(tx, name)
+    return load_card(tx, get_photo(tx, name))
+
+
+def load_card(tx: Transaction, photo: PhotoRecord) -> PhotoCard:
+    """Tell what is known of a photo.
+
+    Raises:
+        StoreError: its signals are damaged.
+    """
     signals, segmentation, text = tx.signals.find(photo.id), tx.segmentations.find(photo.id), tx.texts.find(photo.id)
     models = {model.id: model.identity for model in tx.models.all()}
     return PhotoCard(

@@ -15,7 +15,7 @@ from knowledge_graph.wish_rules import SPAN_SEPARATOR
 from models.taxonomy import load_taxonomy
 from models.taxonomy.concepts import normalise_name
 from search.dates import parse_since, parse_until
-from search.request import get_photo
+from search.request import DIGITS_OF_IDS, get_photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def name_memory(tx: Transaction, name: str) -> WishTarget:
     Raises:
         UsageError: there is no such memory.
     """
-    is_id = name.isascii() and name.isdigit()
+    is_id = name.isascii() and name.isdigit() and len(name) <= DIGITS_OF_IDS
     stored = tx.memories.find(int(name)) if is_id else tx.memories.find_by_key(name)
     memory = stored or find_memory(tx, name)  # which knows a day's memory, made when it is asked for
     if memory is None:

@@ -16,6 +16,7 @@ from albumen.errors import NotFoundError, PhotoError, StoreError
 from albumen.lifting.cutout import find_box
 from albumen.lifting.picture_file import encode_cutout
 from albumen.lifting.shelf import MatteShelf
+from albumen.lifting.sticker import StickerStyle, make_sticker
 from albumen.lifting.studio import Studio
 from albumen.masks_picture import draw_mask, draw_overlay
 from albumen.types import MaskKind
@@ -41,11 +42,15 @@ _COVER_QUALITY = 88
 
 @dataclass(frozen=True, slots=True)
 class CutOutWish:
-    """What to cut out: `choice` in pixels of the upright photo; full size or to be looked at; only the subject or the frame."""
+    """What to cut out: `choice` in pixels of the upright photo; full size or to be looked at; only the subject or the frame.
+
+    A sticker is the subject with a border, of the size that chat programs take.
+    """
 
     choice: Choice
     is_full_size: bool = False
     is_cropped: bool = False
+    is_sticker: bool = False
 
 
 class DrawnMedia:
@@ -149,7 +154,9 @@ class DrawnMedia:
             choice = choice.scaled(fit_size(size_px, LOOK_PX)[0] / size_px[0])
         with self._heavy_work:
             pixels = self._studio.lift(path, choice, max_side_px=max_side_px).pixels
-            return encode_cutout(pixels[find_box(pixels)] if wish.is_cropped else pixels)
+            if wish.is_sticker or wish.is_cropped:
+                pixels = pixels[find_box(pixels)]
+            return encode_cutout(make_sticker(pixels, StickerStyle()) if wish.is_sticker else pixels)
 
     def _load_cover(self, cover: Cover, max_side_px: int, variant: str) -> bytes:
         """Draw a cover, and keep it among the thumbnails where it is no larger than a preview."""

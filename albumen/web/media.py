@@ -36,6 +36,8 @@ _SHOWN_TYPES = {
     PhotoFormat.AVIF: "image/avif",
 }
 _SAVED_TYPE = "application/octet-stream"
+# Of QuickTime's movies too, which are of the same family: browsers refuse those by name, and play them by this one.
+_MOVIE_TYPE = "video/mp4"
 
 # Of the content hash in tags and addresses: 64 bits, which no two photos of a library share by chance.
 _HASH_DIGITS = 16
@@ -106,6 +108,26 @@ class PhotoMedia:
         etag = make_etag(photo, f"o{status.st_mtime_ns:x}")  # with its time: bytes that change later are no part of it
         return OriginalFile(path, status, media_type or _SAVED_TYPE, etag, path.name, media_type is not None)
 
+    def movie(self, photo_id: int) -> OriginalFile:
+        """Find the moving half of a Live photo that is there, and still is what was indexed.
+
+        Raises:
+            NotFoundError: there is no such photo, or no such movie of it.
+        """
+        photo = self.get(photo_id)
+        with self._library.store.read() as tx:
+            movies = [file.movie for file in tx.duplicates.files([photo.id]) if file.movie is not None]
+        for movie in movies:
+            try:
+                with open_photo_file(movie.path) as file:
+                    status = os.fstat(file.fileno())
+            except PhotoError:
+                continue
+            if (status.st_size, status.st_mtime_ns) == (movie.size_bytes, movie.mtime_ns):
+                etag = make_etag(photo, f"l{status.st_mtime_ns:x}")
+                return OriginalFile(movie.path, status, _MOVIE_TYPE, etag, movie.path.name, is_shown=True)
+        raise NotFoundError(f"photo {photo_id} has no movie, or it is not there as it was indexed: mount its disk")
+
     def find_original(self, photo: PhotoRecord) -> Path:
         """Find a file of a photo, as `original` does."""
         return self._find_file(photo)[0]
@@ -170,6 +192,11 @@ class PhotoMedia:
                 return path, status, photo_format
         where = f"it was {show_path(paths[0])}" if paths else "its files were deleted"
         raise NotFoundError(f"no file of photo {photo.id} is there as it was indexed ({where}): mount its disk")
+
+
+def is_shown_by_browsers(photo_format: str) -> bool:
+    """Say whether browsers show originals of a format, as `indexer.formats` names it."""
+    return photo_format in _SHOWN_TYPES
 
 
 def version_of(photo: PhotoRecord) -> str:

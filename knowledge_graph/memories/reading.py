@@ -25,6 +25,8 @@ from knowledge_graph.wishes import Wishes
 # How many memories are offered on a day, unless somebody asks for more.
 OFFERED = 12
 
+_DIGITS_OF_IDS = 18  # of SQLite; a longer number is no id
+
 
 def list_memories(
     tx: Transaction, day: date, *, kind: MemoryKind | None = None, limit: int | None = OFFERED
@@ -51,7 +53,8 @@ def find_memory(tx: Transaction, name: str) -> Memory | None:
     day = day_of_key(name)
     if day is not None:
         return next(iter(_of_day(tx, day)), None)
-    found = tx.memories.find(int(name)) if name.isascii() and name.isdigit() else tx.memories.find_by_key(name)
+    is_id = name.isascii() and name.isdigit() and len(name) <= _DIGITS_OF_IDS
+    found = tx.memories.find(int(name)) if is_id else tx.memories.find_by_key(name)
     reader = _Reader(tx)
     return next(iter(reader.revise(reader.weigh([found] if found is not None else []))), None)
 

@@ -76,6 +76,16 @@ def send_original(
     return FileResponse(found.path, headers=headers, media_type=found.media_type, stat_result=found.status)
 
 
+@router.get("/movie", responses={206: {"description": "a part of it"}, 416: {"description": "it is not so long"}})
+def send_movie(live: Live, photo_id: PhotoId, if_none_match: IfNoneMatch = None) -> Response:
+    """Send the moving half of a Live photo as it lies on its disk, in ranges where they are asked for."""
+    found = live.media.movie(photo_id)
+    if has_already(if_none_match, found.etag):
+        return _not_modified(found.etag)
+    headers = {"ETag": found.etag, "Content-Disposition": name_file(found.name, is_shown=True)} | _KEPT
+    return FileResponse(found.path, headers=headers, media_type=found.media_type, stat_result=found.status)
+
+
 @router.get("/masks", responses=_PNG)
 def send_masks(live: Live, photo_id: PhotoId, if_none_match: IfNoneMatch = None) -> Response:
     """Send what covers people, sky and their parts, as a PNG to be laid over the preview."""
@@ -102,6 +112,7 @@ def send_cutout(
     instance: Annotated[int | None, Query(ge=1, le=1000, description="the subject of this number")] = None,
     full: Annotated[bool, Query(description="at full size, rather than 1024 px to look at")] = False,
     crop: Annotated[bool, Query(description="only as large as the subject")] = False,
+    sticker: Annotated[bool, Query(description="as a sticker of 512 px, with a white border")] = False,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Send a photo's subject, or the one at a point, cut out, as a PNG."""
@@ -109,7 +120,7 @@ def send_cutout(
         raise UsageError("give a point or a number, not both")
     x, y = at.split(",") if at is not None else (None, None)
     choice = Choice((int(x), int(y)) if x is not None and y is not None else None, instance)
-    return _send(live.drawn_media.cutout(photo_id, CutOutWish(choice, full, crop)), if_none_match)
+    return _send(live.drawn_media.cutout(photo_id, CutOutWish(choice, full, crop, sticker)), if_none_match)
 
 
 @router.get("/cover", responses=_JPEG)
