@@ -58,9 +58,7 @@ def group_days(columns: Columns, rows: npt.NDArray[np.int64], trips: Sequence[Tr
         trips: those that headings may name; a day that two share is of the later one.
     """
     groups: list[Group] = []
-    titles = _Titles(trips)
-    for day in _iter_days(columns, rows):
-        group = replace(day, trip=None if day.ends_on is None else titles.find(day.ends_on))
+    for group in _iter_days(columns, rows, _Titles(trips)):
         if groups and _may_share(groups[-1], group):
             groups[-1] = _join(groups[-1], group)
         else:
@@ -97,14 +95,14 @@ class _Titles:
         return self._waiting[-1].title if self._waiting and day <= self._waiting[-1].ends_on else None
 
 
-def _iter_days(columns: Columns, rows: npt.NDArray[np.int64]) -> Iterator[Group]:
+def _iter_days(columns: Columns, rows: npt.NDArray[np.int64], titles: _Titles) -> Iterator[Group]:
     days = columns.taken[rows].astype("datetime64[D]")
     numbers = days.astype(np.int64)  # those of undated photos are one too, unlike what they stand for
     borders = np.concatenate([np.zeros(min(len(rows), 1), np.int64), np.flatnonzero(np.diff(numbers)) + 1, [len(rows)]])
     towns = _count_towns(columns, rows, borders)
     for number, (first, last) in enumerate(pairwise(borders.tolist())):
         day = days[first].item()
-        yield Group(first, last, day, day, towns[number])
+        yield Group(first, last, day, day, towns[number], None if day is None else titles.find(day))
 
 
 def _count_towns(columns: Columns, rows: npt.NDArray[np.int64], borders: npt.NDArray[np.int64]) -> list[Counter[int]]:

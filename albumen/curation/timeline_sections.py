@@ -112,20 +112,23 @@ def _make_section(groups: Sequence[Group], ratios: npt.NDArray[np.float64]) -> S
 def _iter_parts(groups: Iterable[Group]) -> Iterator[tuple[list[Group], bool]]:
     """Fill parts with whole groups; a group that is larger than a part is cut, and its pieces continue it."""
     waiting: list[Group] = []
+    size = 0
     for group in groups:
-        if sum(map(len, waiting)) + len(group) > PART_PHOTOS and waiting:
+        if waiting and size + len(group) > PART_PHOTOS:
             yield waiting, False
-            waiting = []
-        starts = range(group.first, group.last, PART_PHOTOS)
-        *pieces, rest = (replace(group, first=at, last=min(at + PART_PHOTOS, group.last)) for at in starts)
-        for number, piece in enumerate(pieces):
-            yield [piece], number > 0
-        if pieces:
-            yield [rest], True
+            waiting, size = [], 0
+        if len(group) > PART_PHOTOS:
+            yield from (([piece], piece.first > group.first) for piece in _cut(group))
         else:
-            waiting.append(rest)
+            waiting.append(group)
+            size += len(group)
     if waiting:
         yield waiting, False
+
+
+def _cut(group: Group) -> Iterator[Group]:
+    for first in range(group.first, group.last, PART_PHOTOS):
+        yield replace(group, first=first, last=min(first + PART_PHOTOS, group.last))
 
 
 def _make_part(groups: list[Group], ratios: npt.NDArray[np.float64], continues: bool) -> Part:

@@ -36,6 +36,7 @@ class Timelines:
             known = self._current.get(with_utility)
             if known is not None and known[0] == version and known[1].columns is columns:
                 return known[1]
+            columns.load_timeline()
             with self._store.read() as tx:
                 timeline = build_timeline(tx, columns, with_utility=with_utility)
             self._current[with_utility] = version, timeline

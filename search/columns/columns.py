@@ -199,6 +199,18 @@ class Columns:
         found = np.isin(self.timeline, self.paths.find_file(name.rpartition("/")[2]))
         return int(self.ids[self.timeline[np.argmax(found)]]) if found.any() else None
 
+    def load_timeline(self) -> None:
+        """Read the columns that a timeline asks for, by one query where none of them was read."""
+        if self.loaded & {"ids", "taken", "sizes", "places"}:
+            return
+        with self._store.read() as tx:
+            ids, taken, sizes, place_ids = tx.columns.timeline()
+            known = tx.columns.places()
+        keys, of_photos = np.unique(place_ids, return_inverse=True)
+        named: Named[Place] = Named.build(len(keys), np.flatnonzero(keys), [known[key] for key in keys.tolist() if key])
+        places = Named(named.codes[of_photos], named.values)
+        vars(self).update(ids=ids, taken=taken, sizes=sizes, places=places)
+
     @property
     def loaded(self) -> frozenset[str]:
         """The names of the columns that were read so far."""

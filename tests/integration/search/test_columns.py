@@ -146,3 +146,23 @@ def test_an_indexer_that_commits_all_the_time_does_not_make_a_large_library_read
     assert cache.get() is old
     cache.wait()
     assert cache.get() is old
+
+
+def test_one_query_gives_what_a_timeline_asks_as_a_query_for_each_does(store: Store, shelf: Shelf) -> None:
+    for number, metadata in enumerate([None, FULL, replace(FULL, taken=None), replace(FULL, place=None), None]):
+        shelf.put(f"{number}.jpg", metadata=metadata)
+    together, apart = Columns(store), Columns(store)
+    together.load_timeline()
+    assert together.loaded == {"ids", "taken", "sizes", "places"}
+    assert together.ids.tolist() == apart.ids.tolist()
+    np.testing.assert_array_equal(together.taken, apart.taken)
+    np.testing.assert_array_equal(together.sizes, apart.sizes)
+    assert [together.places.value_of(row) for row in range(5)] == [apart.places.value_of(row) for row in range(5)]
+
+
+def test_a_timeline_of_nothing_is_asked_for_nothing(store: Store) -> None:
+    columns = Columns(store)
+    columns.load_timeline()
+    assert len(columns) == 0
+    assert columns.sizes.shape == (0, 2)
+    assert columns.places.counts() == {}
