@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from albumen.calendar.spans import name_years
 from albumen.english import MONTHS
@@ -22,6 +22,9 @@ MONTH = r"(?:" + "|".join(rf"{name[:3].lower()}(?:{name[3:].lower()})?" for name
 DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b"
 PERIOD = r"(?:" + "|".join(sorted(map(re.escape, [*periods(), "weekend"]), key=len, reverse=True)) + r")s?\b"
 _DECADES = {"nineties": 1990, "eighties": 1980, "seventies": 1970, "sixties": 1960, "fifties": 1950}
+_PARTS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
+_PART_OF = "beginning|start|middle|end"
+_WHOLE = rf"{MONTH}(?:(?: ,)? {YEAR})|{YEAR}"
 _DECADE = rf"(?:the )?(?:(?:18|19|20)\d0'?s|'?\d0'?s|{'|'.join(_DECADES)})"
 # Photographs are not older; "2,000 people" has a comma, and codes such as 3080 are no years.
 _FIRST_YEAR = 1826
@@ -102,6 +105,19 @@ def _read_period_of_year(match: re.Match[str], setting: Setting) -> DatePoint | 
         return None
     spans = period.in_year(year, setting.index.calendar)
     return DatePoint(name_of_year(period, spans, year), spans)
+
+
+def _read_part(match: re.Match[str], setting: Setting) -> DatePoint | None:
+    """Read a third of a year or month: "early 2023", "the end of May 2023"."""
+    whole = read_point(match["whole"], setting)
+    if whole is None or len(whole.spans) != 1:
+        return None
+    start, end = whole.spans[0]
+    part = _PARTS[(match["part"] or match["part_of"])]
+    if end - start > timedelta(days=300):
+        return _point(months_span(start.year, 1 + 4 * part, 4))
+    bounds = (start, start + timedelta(days=10), start + timedelta(days=20), end)
+    return _point((bounds[part], bounds[part + 1]))
 
 
 def _read_decade(match: re.Match[str], setting: Setting) -> DatePoint | None:
@@ -191,7 +207,14 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Setting], DatePo
         (r"(\d{1,2})\.(\d{1,2})\.(\d{4})", _read_dotted),
         (r"(\d{1,2})/(\d{1,2})/(\d{4})", _read_slashed),
         (rf"(?P<month>{MONTH})(?: of)?(?: ,)? (?P<year>{YEAR})", _read_month_of_year),
-        (rf"(?P<period>{PERIOD})(?: of)?(?: ,)? (?P<year>{YEAR})(?:[-/](?P<to>\d\d|\d{{4}}))?", _read_period_of_year),
+        (
+            rf"(?P<period>{PERIOD})(?: holidays?| vacation| break)?(?: of)?(?: ,)? (?P<year>{YEAR})(?:[-/](?P<to>\d\d|\d{{4}}))?",
+            _read_period_of_year,
+        ),
+        (
+            rf"(?:(?P<part>early|mid|late)(?:-| in | )|(?:the )?(?P<part_of>{_PART_OF}) of )(?P<whole>{_WHOLE})",
+            _read_part,
+        ),
         (_DECADE, _read_decade),
         (rf"({YEAR})-({YEAR}|\d\d)", _read_years),
         (YEAR, _read_year),

@@ -23,7 +23,7 @@ _ONWARDS = re.compile(r"(?:on|onwards?)(?: *,|$)")
 # Holidays that other things are named after: Easter eggs, a New Year party.
 _BEGINNINGS = frozenset({"Easter", "New Year", "Carnival", "Christmas", "Holi"})
 _DAYS = re.compile(  # "3-10 June 2022", "June 3 to 10, 2022"
-    rf"(?P<d1>{DAY})(?: ?- ?| to )(?P<d2>{DAY}) (?:of )?(?P<m1>{MONTH})(?:(?: ,)? (?P<y1>{YEAR}))?(?!\S)"
+    rf"(?P<d1>{DAY})(?: ?- ?| to | (?P<and>and) )(?P<d2>{DAY}) (?:of )?(?P<m1>{MONTH})(?:(?: ,)? (?P<y1>{YEAR}))?(?!\S)"
     rf"|(?P<m2>{MONTH}) (?P<d3>{DAY})(?: ?- ?| to )(?P<d4>{DAY})(?:(?: ,)? (?P<y2>{YEAR}))?(?!\S)"
 )
 
@@ -36,7 +36,7 @@ def find_date(sentence: Sentence, at: int, setting: Setting) -> Found | None:
     lead, begin = (
         (matched[0][0].split()[-1 if not matched[0][0].endswith(" the") else -2], matched[1]) if matched else ("", at)
     )
-    if found := _find_days(sentence, begin, setting):
+    if found := _find_days(sentence, begin, lead, setting):
         return found
     first = _point_at(sentence, begin, setting)
     if first is None:
@@ -60,12 +60,14 @@ def _find_bound(sentence: Sentence, begin: int, side: str, setting: Setting) -> 
     return found_date([bound], placed[1], setting) if placed and bound else None
 
 
-def _find_days(sentence: Sentence, begin: int, setting: Setting) -> Found | None:
+def _find_days(sentence: Sentence, begin: int, lead: str, setting: Setting) -> Found | None:
     """Find days of one month: its name, and its year, are said once."""
     matched = sentence.match(_DAYS, begin) if begin < len(sentence) else None
     if matched is None:
         return None
     match, end = matched
+    if match["and"] and lead != "between":
+        return None
     month = f"{match['m1'] or match['m2']} {match['y1'] or match['y2'] or ''}".strip()
     first, last = (
         read_point(f"{day} {month}", setting) for day in (match["d1"] or match["d3"], match["d2"] or match["d4"])

@@ -18,7 +18,7 @@ _NAMED = re.compile(
     r"(?:in|from|inside) (?:the |my )?(?:folder|album|directory|file)(?: named| called)?|folder|album)(?!\S)"
 )
 _LIKE = re.compile(
-    r"(?:(?:photos? |pictures? )?(?:that )?(?:looks? like|similar to|like)|more like)(?: photo| picture)?"
+    r"(?:(?:more )?(?:photos? |pictures? )?(?:that )?(?:looks? like|similar to|like)|more like)(?: photo| picture)?"
 )
 _FOLDER_NOUNS = ("folder", "album", "directory")
 _LONGEST = 8  # words

@@ -20,4 +20,13 @@ PICTURES = frozenset(
 ASKING = (
     *("show me", "find me", "give me", "get me", "search for", "look for", "looking for", "i want to see", "i want"),
     *("i need", "show", "find", "search", "where are", "where is", "do i have", "can you find", "please"),
+    *(
+        "what did i photograph",
+        "what did we see",
+        "do you have",
+        "have i got",
+        "are there any",
+        "i'm looking for",
+        "can i see",
+    ),
 )

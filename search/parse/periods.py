@@ -22,23 +22,17 @@ _LONGER = {
     "Easter": ("Easter Sunday", 2, 1),
     "New Year": ("New Year's Eve", 0, 1),
 }
-# What else people call holidays. Valentine's Day and others without a row in the calendar's table are left to be words.
+# What else people call holidays. Days without a row in the calendar's table, as Valentine's Day, are left to be words.
 _OTHER_NAMES = {
-    **{
-        "xmas": "Christmas",
-        "new years eve": "New Year's Eve",
-        "new year eve": "New Year's Eve",
-        "nye": "New Year's Eve",
-    },
-    **{"new years day": "New Year's Day", "new year's": "New Year", "new years": "New Year", "new year": "New Year"},
-    **{"st patrick's day": "Saint Patrick's Day", "st patricks day": "Saint Patrick's Day"},
-    **{
-        "st. patrick's day": "Saint Patrick's Day",
-        "chinese new year": "Lunar New Year",
-        "4th of july": "Independence Day",
-    },
-    **{"fourth of july": "Independence Day", "july 4th": "Independence Day", "eid": "Eid al-Fitr"},
-    **{"guy fawkes night": "Bonfire Night", "midsummer": "Midsummer's Eve", "christmas holidays": "Christmas"},
+    "Christmas": ("xmas", "christmas holidays"),
+    "New Year": ("new year's",),
+    "New Year's Eve": ("new year eve", "nye"),
+    "Saint Patrick's Day": ("st patrick's day", "st. patrick's day"),
+    "Lunar New Year": ("chinese new year",),
+    "Independence Day": ("fourth of july",),
+    "Eid al-Fitr": ("eid",),
+    "Bonfire Night": ("guy fawkes night",),
+    "Midsummer's Eve": ("midsummer",),
 }
 
 
@@ -71,7 +65,9 @@ def periods() -> dict[str, Period]:
     days = [Period(name, _holiday(name, 0, 0), is_holiday=True) for name in holiday_names()]
     longer = [Period(name, _holiday(*rule), is_holiday=True) for name, rule in _LONGER.items()]
     named = {period.name.lower(): period for period in (*months, *seasons, *weekdays, weekends, *days, *longer)}
-    return named | {other: named[name.lower()] for other, name in _OTHER_NAMES.items()}
+    named |= {other: named[name.lower()] for name, others in _OTHER_NAMES.items() for other in others}
+    bare = {name.replace("'", ""): period for name, period in named.items()}  # "kings day"
+    return bare | named
 
 
 @lru_cache(maxsize=256)

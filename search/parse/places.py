@@ -14,7 +14,7 @@ from search.parse.concepts import is_of_concept
 from search.parse.country_names import CAPITAL_ALIASES, US_STATES
 from search.parse.found import Found, Setting
 from search.parse.function_words import FUNCTION_WORDS
-from search.parse.places_known import PlaceName, aliases, country_names, large_towns, names_of_world
+from search.parse.places_known import PlaceName, aliases, common_name, country_names, large_towns, names_of_world
 from search.parse.spelling import fold
 from search.parse.terms import clean, write_field
 from search.parse.tokens import Sentence
@@ -67,13 +67,15 @@ def _is_meant(sentence: Sentence, begin: int, end: int, lead: str, known: PlaceN
     """Whether a name is one here: by what stands before it, its capital, and how ordinary a word it is."""
     name = _name(sentence, begin, end)
     is_capital, is_led = sentence.tokens[begin].is_capital, lead in _SURE_LEADS
-    is_country, is_of_library = PlaceLevel.COUNTRY in known.levels, name in setting.index.places
-    if is_common(name) and name not in aliases() and _raw(sentence, begin, end) not in CAPITAL_ALIASES:
+    is_country = PlaceLevel.COUNTRY in known.levels
+    is_of_library = name in setting.index.places or fold(known.name) in setting.index.places
+    is_alias = (is_country and name in aliases()) or _raw(sentence, begin, end) in CAPITAL_ALIASES
+    if is_common(name) and not is_alias:
         if is_led and (is_capital or (is_country and not is_concept(name))):
             return True
         is_expected = (is_of_library or is_country) and not is_concept(name)
         return is_capital and is_expected and (begin > 0 or _is_end(sentence, end))
-    if is_of_library or is_country or is_led or _is_long(name) or name in large_towns():
+    if is_of_library or is_country or is_led or _is_long(name) or fold(known.name) in large_towns():
         return True
     return is_capital and (begin > 0 or _is_end(sentence, end))
 
@@ -130,7 +132,7 @@ def _lookup(name: str, raw: str, setting: Setting) -> PlaceName | None:
 def _found(known: PlaceName, code: str | None, end: int) -> Found:
     value = PlaceValue(known.name, known.levels, None if code is None else frozenset({code}))
     country = "" if code is None else f", {country_names()[code]}"
-    label = f"{known.name.partition(',')[0]}{country}"
+    label = f"{common_name(known.name, known.country_codes)}{country}"
     return Found(ChipKind.PLACE, value, label, write_field("place", f"{known.name}{country}"), end)
 
 

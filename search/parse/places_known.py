@@ -12,7 +12,7 @@ import numpy as np
 from albumen.gazetteer.table import load_bundled_table
 from albumen.types import Place
 from search.chips import PlaceLevel
-from search.parse.country_names import COUNTRY_ALIASES, TOWN_ALIASES
+from search.parse.country_names import COUNTRY_ALIASES, PLACE_ALIASES
 from search.parse.spelling import fold
 
 # People search the world for its larger towns: 27,000 of the gazetteer's 155,000 places. Smaller ones are searched for by
@@ -79,11 +79,19 @@ def country_names() -> dict[str, str]:
     return {code: country for code, _, country in _regions()}
 
 
+def common_name(name: str, codes: frozenset[str]) -> str:
+    """Return what people call a country that has a formal name: "South Korea" for "Korea, Republic of"."""
+    formal = next((code for code in codes if country_names().get(code) == name), None)
+    if formal is None or not set(name) & set(",("):
+        return name
+    return COUNTRY_ALIASES.get(formal, (name.partition(" (")[0],))[0].title()
+
+
 @cache
 def aliases() -> dict[str, str]:
     """Return the gazetteer's names of what has others."""
     countries = country_names()
-    return {other: countries[code] for code, others in COUNTRY_ALIASES.items() for other in others} | TOWN_ALIASES
+    return {other: countries[code] for code, others in COUNTRY_ALIASES.items() for other in others} | PLACE_ALIASES
 
 
 def _regions() -> Iterator[tuple[str, str, str]]:

@@ -20,6 +20,7 @@ _AGO = rf"(?P<ago>{NUMBER}|an?) (?P<ago_unit>{_UNIT})s? ago"
 _PAST = rf"(?:the )?(?:last|past|previous) (?P<past>{NUMBER}|few) (?P<past_unit>{_UNIT})s?"
 _PATTERN = re.compile(rf"(?:{_FIXED}|{_PAST}|{_AGO}|{_NAMED})")
 RELATIVE = _PATTERN.pattern
+_LENGTHS = ("week", "month", "year", "decade")
 _FEW = 3
 # Hours of the day by name: from one full hour to another, the night over midnight.
 _PARTS = {"morning": (5, 12), "afternoon": (12, 18), "evening": (17, 22)}
@@ -34,6 +35,8 @@ def read_relative(words: str, today: date, calendar: Calendar) -> tuple[Span, st
         return _past(_FEW if match["past"] == "few" else read_number(match["past"]) or 1, match["past_unit"], today)
     if match["ago"]:
         return _ago(read_number(match["ago"]) or 1, match["ago_unit"], today)
+    if match["which"] == "past" and match["name"] in _LENGTHS:
+        return _past(1, match["name"], today)
     if match["name"]:
         return _named(match["name"], match["which"] in ("this", "current"), today, calendar)
     return _fixed(words, today)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+# Letters that Unicode does not take apart, as one writes them without.
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
 # What keyboards and phones put for the plain signs.
 _PLAIN = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-"})
 
@@ -22,10 +24,10 @@ def fold(text: str) -> str:
     """Return a name without case, accents, hyphens and doubled blanks.
 
     Example:
-        >>> fold("Puerto  Aysén"), fold("Saint-Denis")
-        ('puerto aysen', 'saint denis')
+        >>> fold("Puerto  Aysén"), fold("Saint-Denis"), fold("Wrocław")
+        ('puerto aysen', 'saint denis', 'wroclaw')
     """
     if not text.isascii():
-        parts = unicodedata.normalize("NFKD", plain(text))
+        parts = unicodedata.normalize("NFKD", plain(text).translate(_LETTERS))
         text = "".join(sign for sign in parts if not unicodedata.combining(sign))
     return " ".join(text.lower().replace("-", " ").replace("_", " ").split())

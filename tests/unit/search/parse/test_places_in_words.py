@@ -51,8 +51,23 @@ def test_the_library_s_own_towns_need_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["zurich", "in Zuerich", "Zürich", "ZURICH"])
 def test_accents_and_case_do_not_matter(text: str) -> None:
+    assert _place(text) == PlaceValue("Zürich", frozenset({PlaceLevel.TOWN, PlaceLevel.REGION}))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("in Cologne", "Köln"), ("ghent 2020", None), ("wroclaw 2020", None), ("a fez", None)]
+)
+def test_towns_are_known_by_their_english_names(text: str, name: str | None) -> None:
     place = _place(text)
-    assert (place is None) == (text == "in Zuerich")  # no transliteration
+    assert (place and place.name) == name
+    own = Lexicon(
+        places={
+            Place("Gent", "Flanders", "Belgium", "BE", 51.0, 3.7): 1,
+            Place("Wrocław", "", "Poland", "PL", 51.1, 17.0): 1,
+        }
+    )
+    if text.endswith("2020"):
+        assert _place(text, own) is not None
 
 
 def test_a_place_without_photos_is_a_place_nevertheless() -> None:
