@@ -13,6 +13,7 @@ from albumen.errors import AlbumenError
 from albumen.web.access import Access
 from albumen.web.drawn_media import DrawnMedia
 from albumen.web.media import PhotoMedia
+from albumen.web.photo_map import PhotoMaps
 from albumen.web.timelines import Timelines
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ class LiveLibrary:
     def timelines(self) -> Timelines:
         """The photos by when they were taken."""
         return Timelines(self.library.store, self.engine)
+
+    @cached_property
+    def photo_maps(self) -> PhotoMaps:
+        """Where the photos were taken."""
+        return PhotoMaps(self.library.store, self.timelines)
 
     @cached_property
     def media(self) -> PhotoMedia:
