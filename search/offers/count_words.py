@@ -31,9 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=WORDS_FILE)
     options = parser.parse_args(arguments)
     captions = [caption for photo in load_photos(options.data, "train") for caption in photo.captions]
-    with np.load(options.data / "teacher" / "word_vectors.npz") as table:
-        class_names = table["words"].tolist()
-    counts = count_words(captions, [*class_names, *read_whole_words(_TOKENIZER)])
+    counts = count_words(captions, read_right_words(options.data))
     lines = "".join(f"{word} {count}\n" for word, count in sorted(counts.items()))
     options.out.write_bytes(gzip.compress(lines.encode("utf-8"), mtime=0))
     sys.stdout.write(f"{len(counts)} words -> {options.out}\n")
@@ -51,10 +49,12 @@ def count_words(captions: Iterable[str], right: Iterable[str]) -> dict[str, int]
     return known | {word: counts[word] for text in right for word in words_of(text) if len(word) > 1}
 
 
-def read_whole_words(tokenizer: Path) -> list[str]:
-    """Read the whole words of a WordPiece vocabulary, those of two letters or more."""
-    vocabulary = json.loads(tokenizer.read_text(encoding="utf-8"))["model"]["vocab"]
-    return [token for token in vocabulary if token.isalpha() and len(token) > 1]
+def read_right_words(data_dir: Path) -> list[str]:
+    """Read the teacher's class names and the whole words of the text tower's vocabulary, those of two letters or more."""
+    with np.load(data_dir / "teacher" / "word_vectors.npz") as table:
+        class_names: list[str] = table["words"].tolist()
+    tokens = json.loads(_TOKENIZER.read_text(encoding="utf-8"))["model"]["vocab"]
+    return [*class_names, *(token for token in tokens if token.isalpha() and len(token) > 1)]
 
 
 if __name__ == "__main__":
