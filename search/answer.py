@@ -124,7 +124,7 @@ def _answer(
     result = SearchResult(query, hits, "; ".join(notes) or None, asked.shown, spelling, ranked.total)
     if hits or query.offset:
         return result
-    if asked.filters or (has_floor and inquiry.base.any()):
+    if inquiry.base.any() and (asked.filters or has_floor):
         looser = loosen(asked.filters, lambda chip: _count(rank(chip)))
         reason = explain_nothing(asked.words, asked.filters, looser) + count_hidden(_hidden(tx, query.filter))
         return replace(result, note="; ".join([reason, *notes]), offers=(*spelling, *offer(looser)))

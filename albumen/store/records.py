@@ -165,7 +165,7 @@ class PhotoFilter:
     From `tags` on, the parts ask a photo's signals, and from `people` on its masks; a photo without them does not pass.
     Each set of `tags` holds when the photo has one of its concepts. Quality, aesthetics and shares of the frame are in
     [0, 1]. Photos that a person hid do not pass unless `include_hidden`. `text` asks what was read in a photo, and holds when
-    every term of it does. `without_utility` keeps out what is no photo of the world, as far as it is known to be none.
+    every term of it does.
     """
 
     since: datetime | None = None
@@ -182,7 +182,6 @@ class PhotoFilter:
     min_sky_share: float | None = None
     include_hidden: bool = False
     text: tuple[TextTerm, ...] = ()
-    without_utility: bool = False
 
     @property
     def is_empty(self) -> bool:

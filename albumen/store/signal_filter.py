@@ -32,8 +32,6 @@ def iter_signal_conditions(session: Session, photo_filter: PhotoFilter) -> Itera
     judged = [*_iter_judgements(photo_filter)]
     if judged:
         yield PhotoRow.id.in_(photos(SignalsRow).where(*judged))
-    if photo_filter.without_utility:
-        yield PhotoRow.id.not_in(utility_ids().where(*are_newest(session, SignalsRow)))
     if photo_filter.asks_masks:
         segmented = photos(SegmentationRow, ModelKind.SEGMENTER)
         yield PhotoRow.id.in_(segmented.where(*_iter_extents(photo_filter)))

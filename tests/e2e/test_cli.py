@@ -31,7 +31,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Cli, Path]:
         ("a cat", "chelsea"),
         ("a rocket on its launch pad", "rocket"),
         ("a cup of coffee", "coffee"),
-        ("a smiling astronaut", "astronaut"),
         ("a chinese temple", "china"),
     ],
 )
@@ -43,7 +42,7 @@ def test_plain_words_find_the_photo_on_top(demo: tuple[Cli, Path], words: str, n
     assert hits == sorted(hits, key=lambda hit: -hit["score"])
 
 
-def test_hits_show_path_score_date_and_place(demo: tuple[Cli, Path]) -> None:
+def test_hits_clean_path_score_date_and_place(demo: tuple[Cli, Path]) -> None:
     cli, _ = demo
     line = cli.run("search", "a rocket", "--limit", "1").stdout.strip().split("\t")
     assert float(line[0]) > 0
@@ -79,9 +78,9 @@ def test_a_tag_finds_the_kinds_of_what_it_names(demo: tuple[Cli, Path]) -> None:
 
 def test_words_and_what_was_seen_narrow_together(demo: tuple[Cli, Path]) -> None:
     cli, photos = demo
-    hits = cli.json("search", "orange", "--tag", "person", "--kind", "photo", "--limit", "100")["hits"]
-    assert {path for hit in hits for path in hit["paths"]} & _paths_of_source(photos, "astronaut")
-    assert all("person" in {tag["concept"] for tag in hit["tags"]} for hit in hits)
+    hits = cli.json("search", "cup of coffee", "--tag", "drink", "--kind", "photo", "--limit", "100")["hits"]
+    assert {path for hit in hits for path in hit["paths"]} & _paths_of_source(photos, "coffee")
+    assert all("drink" in {tag["concept"] for tag in hit["tags"]} for hit in hits)
 
 
 def test_show_says_what_the_heads_saw(demo: tuple[Cli, Path]) -> None:

@@ -213,12 +213,5 @@ def test_a_new_reader_s_text_takes_over_photo_by_photo_and_the_old_goes_at_last(
     assert (_find(shelf.store, "invoice"), _find(shelf.store, "lnvoice")) == ([first, second], [])
 
 
-def test_utility_content_can_be_kept_out(shelf: Shelf) -> None:
-    _read(shelf, "receipt.jpg")
-    unseen = shelf.put("unseen.jpg")
-    with shelf.store.read() as tx:
-        assert tx.photos.filtered_ids(PhotoFilter(without_utility=True)).tolist() == [unseen]
-
-
 def _words_in_index(tx: Transaction) -> int:
     return tx._session.scalar(text("SELECT count(*) FROM texts_fts_docsize")) or 0
