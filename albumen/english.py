@@ -69,3 +69,29 @@ def say_exposure_time(seconds: float) -> str:
         ('1/250 s', '2 s')
     """
     return f"{seconds:g} s" if seconds >= 0.4 else f"1/{round(1 / seconds)} s"
+
+
+def describe_bytes(size_bytes: int) -> str:
+    """Write a size as people do.
+
+    Example:
+        >>> describe_bytes(999), describe_bytes(4_200_000)
+        ('999 B', '4.2 MB')
+    """
+    size, units = float(size_bytes), ["B", "kB", "MB", "GB", "TB"]
+    while size >= 1000 and len(units) > 1:
+        size, units = size / 1000, units[1:]
+    return f"{size:.0f} B" if units[0] == "B" else f"{size:.1f} {units[0]}"
+
+
+def describe_duration(seconds: float) -> str:
+    """Write a time span briefly.
+
+    Example:
+        >>> [describe_duration(s) for s in (2.34, 75, 7325)]
+        ['2.3 s', '1 min 15 s', '2 h 2 min']
+    """
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes = int(seconds) // 60
+    return f"{minutes} min {int(seconds) % 60} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from albumen.cli.context import CliContext
-from albumen.cli.text import clean_path
+from albumen.printable import clean_path
 
 
 class Aspect(click.ParamType):

@@ -15,7 +15,7 @@ import click
 
 from albumen.cli.bar import show_bar
 from albumen.cli.context import CliContext, stop_on_signals
-from albumen.cli.progress import describe_duration
+from albumen.english import describe_duration
 
 if TYPE_CHECKING:
     from albumen.curation.background import BackgroundGuard

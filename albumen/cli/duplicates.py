@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from albumen.cli.context import CliContext
-from albumen.cli.text import clean_line, clean_path
-from albumen.cli.trash import describe_bytes
+from albumen.english import describe_bytes
+from albumen.printable import clean_line, clean_path
 
 if TYPE_CHECKING:
     from albumen.app import Library

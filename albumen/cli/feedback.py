@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from albumen.cli.context import CliContext
-from albumen.cli.text import clean_path, print_table
+from albumen.cli.text import print_table
+from albumen.printable import clean_path
 
 if TYPE_CHECKING:
     from albumen.curation.feedback import WishMade

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from albumen.cli.context import CliContext
-from albumen.cli.text import clean_path
+from albumen.printable import clean_path
 
 if TYPE_CHECKING:
     from albumen.lifting.studio import CutOut

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from albumen.cli.text import clean_path
 from albumen.errors import StoreError, UsageError
+from albumen.printable import clean_path
 from albumen.types import MaskKind
 
 if TYPE_CHECKING:

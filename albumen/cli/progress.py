@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from albumen.cli.bar import show_bar
+from albumen.english import describe_duration
 
 if TYPE_CHECKING:
     from indexer.progress import Progress, ProgressListener, Summary
@@ -90,16 +91,3 @@ def describe_summary(summary: Summary) -> str:
     for root in summary.offline_roots:
         text += f"\n{root} is offline; its photos stay in the library."
     return text + ("\nInterrupted; run it again to go on." if summary.is_interrupted else "")
-
-
-def describe_duration(seconds: float) -> str:
-    """Write a time span briefly.
-
-    Example:
-        >>> [describe_duration(s) for s in (2.34, 75, 7325)]
-        ['2.3 s', '1 min 15 s', '2 h 2 min']
-    """
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes = int(seconds) // 60
-    return f"{minutes} min {int(seconds) % 60} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from albumen.cli.text import clean_line, clean_path, print_table
+from albumen.cli.text import print_table
+from albumen.printable import clean_line, clean_path
 
 if TYPE_CHECKING:
     from albumen.app import Library

@@ -12,8 +12,8 @@ import click
 
 from albumen.cli.context import CliContext
 from albumen.cli.masks import describe_masks, iter_legend, save_masks, segmentation_json
-from albumen.cli.text import clean_line, clean_path
 from albumen.english import say_exposure_time
+from albumen.printable import clean_line, clean_path
 
 if TYPE_CHECKING:
     from albumen.app import Library

@@ -14,7 +14,7 @@ import click
 
 from albumen.cli.bar import show_bar
 from albumen.cli.context import CliContext
-from albumen.cli.text import clean_path
+from albumen.printable import clean_path
 
 if TYPE_CHECKING:
     from albumen.curation.slideshow.export import Exported

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from albumen.cli.context import CliContext
-from albumen.cli.progress import describe_duration
-from albumen.cli.text import clean_path, print_table
+from albumen.cli.text import print_table
+from albumen.english import describe_duration
+from albumen.printable import clean_path
 
 if TYPE_CHECKING:
     from albumen.app import Library

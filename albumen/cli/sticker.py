@@ -13,7 +13,7 @@ import click
 
 from albumen.cli.context import CliContext
 from albumen.cli.lift import SUFFIXES, choosing_subject
-from albumen.cli.text import clean_path
+from albumen.printable import clean_path
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,7 +11,9 @@ from typing import Any
 import click
 
 from albumen.cli.context import CliContext
-from albumen.cli.text import clean_path, print_table
+from albumen.cli.text import print_table
+from albumen.english import describe_bytes
+from albumen.printable import clean_path
 
 _DAY_S = 86_400
 _UNITS_S = {"h": 3_600, "d": _DAY_S, "w": 7 * _DAY_S}
@@ -94,16 +96,3 @@ def empty(context: CliContext, older_than: int, yes: bool) -> None:
             shelf.recover()
             shelf.empty(older_than)
         click.echo(f"deleted {what}")
-
-
-def describe_bytes(size_bytes: int) -> str:
-    """Write a size as people do.
-
-    Example:
-        >>> describe_bytes(999), describe_bytes(4_200_000)
-        ('999 B', '4.2 MB')
-    """
-    size, units = float(size_bytes), ["B", "kB", "MB", "GB", "TB"]
-    while size >= 1000 and len(units) > 1:
-        size, units = size / 1000, units[1:]
-    return f"{size:.0f} B" if units[0] == "B" else f"{size:.1f} {units[0]}"

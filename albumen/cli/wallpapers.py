@@ -10,7 +10,8 @@ import click
 
 from albumen.cli.context import CliContext
 from albumen.cli.covers import Aspect
-from albumen.cli.text import clean_path, print_table
+from albumen.cli.text import print_table
+from albumen.printable import clean_path
 
 if TYPE_CHECKING:
     from albumen.curation.wallpapers import Suggestion, Suggestions

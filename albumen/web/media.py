@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from albumen.errors import NotFoundError, PhotoError
+from albumen.printable import clean_path
 from albumen.store.records import PhotoRecord
 from indexer.decode import decode_photo
 from indexer.formats import PhotoFormat, sniff_format
@@ -190,7 +191,7 @@ class PhotoMedia:
                 continue
             if photo_format is not None and status.st_size == photo.size_bytes:
                 return path, status, photo_format
-        where = f"it was {show_path(paths[0])}" if paths else "its files were deleted"
+        where = f"it was {clean_path(paths[0])}" if paths else "its files were deleted"
         raise NotFoundError(f"no file of photo {photo.id} is there as it was indexed ({where}): mount its disk")
 
 
@@ -216,13 +217,3 @@ def encode_jpeg(image: Image, quality: int) -> bytes:
     stream = io.BytesIO()
     bare.save(stream, "JPEG", quality=quality)
     return stream.getvalue()
-
-
-def show_path(path: Path) -> str:
-    """Write a path as text; its name may hold bytes that are none.
-
-    Example:
-        >>> show_path(Path("/photos/caf\\udce9.jpg"))
-        '/photos/caf?.jpg'
-    """
-    return str(path).encode("utf-8", "replace").decode("utf-8")

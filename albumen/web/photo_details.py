@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from albumen.masks_picture import name_mask
-from albumen.web.media import is_shown_by_browsers, show_path, version_of
+from albumen.printable import clean_path
+from albumen.web.media import is_shown_by_browsers, version_of
 from albumen.web.photo_models import (
     BoxDetails,
     ExposureDetails,
@@ -65,8 +66,8 @@ def _tell_file(card: PhotoCard) -> dict[str, object]:
         "position": metadata.position and PointDetails.model_validate(metadata.position),
         "title": metadata.title,
         "keywords": list(metadata.keywords),
-        "paths": [show_path(path) for path in card.paths],
-        "movies": [MovieDetails(path=show_path(one.path), duration_s=one.duration_s) for one in card.movies],
+        "paths": [clean_path(path) for path in card.paths],
+        "movies": [MovieDetails(path=clean_path(one.path), duration_s=one.duration_s) for one in card.movies],
     }
 
 
