@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import isnan
 
 from albumen.store.records import PhotoFilter
 from albumen.store.store import Transaction
@@ -137,7 +138,8 @@ def _describe(tx: Transaction, columns: Columns, ranked: Ranked, query: SearchQu
     at, limit = query.offset, query.limit
     while len(hits) < limit and at < len(ranked.rows):
         part = slice(at, at + limit - len(hits))
-        scores = [None] * len(ranked.rows[part]) if ranked.cosines is None else ranked.cosines[part].tolist()
+        cosines = [None] * len(ranked.rows[part]) if ranked.cosines is None else ranked.cosines[part].tolist()
+        scores = [None if one is None or isnan(one) else one for one in cosines]
         described = {hit.photo_id: hit for hit in describe_hits(tx, scores, columns.ids[ranked.rows[part]])}
         for offset, photo_id in enumerate(columns.ids[ranked.rows[part]].tolist(), at):
             if photo_id in described:

@@ -195,6 +195,14 @@ def test_words_that_stand_in_a_picture_or_a_name_speak_for_it(desk: Desk, monkey
     assert Reason(ChipKind.NAME, "Rex") in sea.reasons
 
 
+def test_a_photo_that_waits_for_its_analysis_is_found_by_its_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "_load_scorer", lambda _: PlainScorer())
+    desk.shelf.put("birthday cake.jpg")
+    hit = next(hit for hit in desk.ask("words:birthday").hits if hit.paths[0].stem == "birthday cake")
+    assert hit.score is None
+    assert hit.reasons == (Reason(ChipKind.NAME, "birthday cake.jpg"),)
+
+
 def test_a_photo_without_evidence_is_explained_by_what_it_looks_like(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
