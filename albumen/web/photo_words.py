@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from albumen.web.photo_models import ExposureDetails, PhotoDetails, PictureDetails, TimeDetails
 
 _MEGA = 1_000_000
+_LEAST_MEGAPIXELS = 0.1  # less says nothing
 
 
 def say_day(taken: TimeDetails) -> str:
@@ -42,8 +43,13 @@ def list_exposure(exposure: ExposureDetails) -> list[str]:
 
 def say_size(picture: PictureDetails) -> str:
     """Say how large a picture is: "4,000 × 3,000, 12 MP"."""
-    megapixels = picture.width * picture.height / _MEGA
-    return f"{picture.width:,} × {picture.height:,}, {megapixels:.{0 if megapixels >= 10 else 1}f} MP"
+    sides, megapixels = f"{picture.width:,} × {picture.height:,}", picture.width * picture.height / _MEGA
+    return f"{sides}, {megapixels:.{0 if megapixels >= 10 else 1}f} MP" if megapixels >= _LEAST_MEGAPIXELS else sides
+
+
+def say_share(share: float) -> str:
+    """Say a share in whole hundredths: "32%", "<1%"."""
+    return f"{share:.0%}" if round(share, 2) or not share else "<1%"
 
 
 def search_for(field: str, value: str) -> str:

@@ -7,6 +7,7 @@ const SWIPE_PX = 60;
 const STEP = 1.5; // of a key or button
 const PAN_PX = 80;
 const SHARPEST = 4; // CSS pixels for one of the photo, at most
+const LARGEST_FIT = 2; // of those, while it fits: a thumbnail is not blown up to a wall
 const WHEEL_SPEED = 0.0022; // in natural logarithms of the scale for a pixel of the wheel
 
 export class Zoom {
@@ -44,7 +45,7 @@ export class Zoom {
   /** CSS pixels for one of the photo while it fits the stage. */
   get fitScale() {
     const { clientWidth, clientHeight } = this.stage;
-    return Math.min(clientWidth / this.size.width, clientHeight / this.size.height);
+    return Math.min(clientWidth / this.size.width, clientHeight / this.size.height, LARGEST_FIT);
   }
 
   /** Lay the photo into the stage anew. */
