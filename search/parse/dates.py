@@ -125,7 +125,7 @@ def _is_meant(sentence: Sentence, begin: int, first: _Placed, lead: str, setting
         return not is_of_more and (lead not in ("", "of", "from") or not is_concept)
     if lead not in ("", "of", "for"):
         return True
-    return sentence.tokens[begin].is_capital and end - begin == 1 and not is_followed and (begin > 0 or not after)
+    return sentence.is_capital(begin) and end - begin == 1 and not is_followed and (begin > 0 or not after)
 
 
 @cache

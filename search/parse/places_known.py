@@ -35,8 +35,6 @@ class PlaceName:
         return PlaceName(self.name, self.levels | other.levels, self.country_codes | other.country_codes)
 
 
-# The name of a town of so many needs neither a capital nor a preposition.
-_LARGE_PEOPLE = 1_000_000
 _T = TypeVar("_T", bound=Hashable)
 PlaceNames = dict[str, PlaceName]
 
@@ -67,10 +65,10 @@ def names_of_world() -> PlaceNames:
 
 
 @cache
-def large_towns() -> frozenset[str]:
-    """Return the folded names of the towns that are known everywhere."""
+def towns_of(people: int) -> frozenset[str]:
+    """Return the folded names of the towns of at least so many people."""
     table = load_bundled_table()
-    return frozenset(fold(table.names[town]) for town in np.flatnonzero(table.population >= _LARGE_PEOPLE).tolist())
+    return frozenset(fold(table.names[town]) for town in np.flatnonzero(table.population >= people).tolist())
 
 
 @cache

@@ -57,11 +57,6 @@ class Token:
     field: str = ""
     is_prefix: bool = False
 
-    @property
-    def is_capital(self) -> bool:
-        """Whether it begins as a name does."""
-        return self.text[:1].isupper()
-
 
 # What stands in the joined line for tokens that no phrase goes over.
 _GAP = "\x00"
@@ -87,6 +82,15 @@ class Sentence:
     def is_word(self, at: int) -> bool:
         """Whether there is a word at this place."""
         return 0 <= at < len(self.tokens) and self.tokens[at].kind is TokenKind.WORD
+
+    def is_capital(self, at: int) -> bool:
+        """Whether a word begins as a name does; where all is in capitals, none does."""
+        return self.tokens[at].text[:1].isupper() and not self.is_shouted
+
+    @cached_property
+    def is_shouted(self) -> bool:
+        """Whether there are several words, all in capitals."""
+        return self.text.isupper() and len(self.tokens) > 1
 
     def match(self, pattern: re.Pattern[str], at: int) -> tuple[re.Match[str], int] | None:
         """Match whole tokens from a place on; return the match and the place after it."""

@@ -103,5 +103,33 @@ def test_a_country_behind_a_town_says_which_is_meant() -> None:
     assert place.country_codes == {"PT"}
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("Reading, England", "Reading", "GB"),
+        ("Sunset, Florida", None, None),
+        ("sunset, Florida", None, None),
+        ("in Paris, Texas", "Paris", "US"),
+        ("Portland, Oregon", "Portland", "US"),
+        ("San Francisco CA", "San Francisco", "US"),
+        ('place:"Nowhere, Portugal"', "Nowhere", "PT"),
+        ('place:"Iran, Islamic Republic of"', "Iran, Islamic Republic of", None),
+    ],
+)
+def test_a_qualified_name_is_a_town_unless_the_thing_is_likelier(text: str, name: str | None, code: str | None) -> None:
+    place = _place(text, Lexicon())
+    assert place is not None
+    if name is not None:
+        assert (place.name, place.country_codes) == (name, code and {code})
+    else:
+        assert place.name == "Florida"
+
+
+@pytest.mark.parametrize("text", ["PORTLAND OR LISBON", "DELHI IN SUMMER", "A NICE BEACH", "READING A BOOK"])
+def test_capitals_say_nothing_where_all_is_in_capitals(parse, text: str) -> None:
+    places = [chip.value for chip in parse(text).chips if isinstance(chip.value, PlaceValue)]
+    assert all(place.name in ("Lisbon", "Delhi") and place.country_codes is None for place in places)
+
+
 def test_two_towns_side_by_side_are_two_towns(parse) -> None:
     assert [chip.label for chip in parse("from Lisbon to Porto").chips] == ["Lisbon", "Porto"]
