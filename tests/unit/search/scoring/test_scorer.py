@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from search.scoring import Scorer, load_scorer
+from search.scoring.background import BACKGROUND_FILE
+from search.scoring.scorer import WEIGHTS_FILE
 
 SPACE = "openai-clip-vit-b-16/centred"
 
@@ -48,3 +50,14 @@ def test_a_photo_without_a_vector_has_a_probability_too(scorer: Scorer, query: n
     cosines = np.array([np.nan, 0.0], np.float32)
     scores = scorer.score(query, cosines, gallery_size=2, text_hits=np.array([True, False]))
     assert scores[0] >= scorer.floor > scores[1]
+
+
+def test_no_evidence_weighs_against_a_photo_but_the_number_of_others(scorer: Scorer) -> None:
+    for weights in (scorer.word_weights, scorer.concept_weights):
+        bias, level, squared, gallery, *tags = weights
+        assert bias < 0 < min(level, squared, *tags, 1.0)
+        assert gallery < 0
+
+
+def test_the_shipped_files_are_small() -> None:
+    assert sum(path.stat().st_size for path in (BACKGROUND_FILE, WEIGHTS_FILE)) < 200_000
