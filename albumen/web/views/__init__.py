@@ -1,7 +1,7 @@
 """Pages: one router a view. `ROUTERS` are all that the application has."""
 
-from albumen.web.views import photo, timeline
+from albumen.web.views import photo, search, timeline
 
-ROUTERS = (photo.router, timeline.router)
+ROUTERS = (photo.router, search.router, timeline.router)
 
 __all__ = ["ROUTERS"]
