@@ -46,7 +46,8 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
 
 def open_page(browser: Browser, server: Served, **options: object) -> Iterator[Page]:
     """Open a server's link in a context of its own, with Playwright's options for contexts."""
-    with browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce", **options) as context:  # type: ignore[arg-type]
+    usual = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
+    with browser.new_context(**(usual | options)) as context:  # type: ignore[arg-type]
         page = context.new_page()
         problems: list[str] = []
         page.on("pageerror", lambda error: problems.append(str(error)))
