@@ -13,7 +13,7 @@ from search.parse.function_words import FUNCTION_WORDS
 from search.parse.hours_known import NAMED_HOURS
 from search.parse.tokens import Sentence
 
-_LEAD = re.compile(r"(?:(?:taken|dated) )?(?:in|on|at|during|over|from|of|around|for|within|between)(?: the)?(?!\S)")
+_LEAD = re.compile(r"(?:(?:taken|dated) )?(in|on|at|during|over|from|of|around|for|within|between)(?: the)?(?!\S)")
 _SIDE = re.compile(
     r"(?:taken )?(before|after|since|until|till|up to|(?:earlier|older|later|newer) than)(?: the)?(?!\S)"
 )
@@ -33,9 +33,7 @@ def find_date(sentence: Sentence, at: int, setting: Setting) -> Found | None:
     if matched := sentence.match(_SIDE, at):
         return _find_bound(sentence, matched[1], matched[0][1], setting)
     matched = sentence.match(_LEAD, at)
-    lead, begin = (
-        (matched[0][0].split()[-1 if not matched[0][0].endswith(" the") else -2], matched[1]) if matched else ("", at)
-    )
+    lead, begin = (matched[0][1], matched[1]) if matched else ("", at)
     if found := _find_days(sentence, begin, lead, setting):
         return found
     first = _point_at(sentence, begin, setting)

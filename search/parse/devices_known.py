@@ -11,38 +11,11 @@ from search.parse.spelling import fold
 _WORD = re.compile(r"[^\s_-]+")
 # Makers and lines of cameras that people speak of, whether or not this library has photos of theirs.
 KNOWN_CAMERAS = frozenset(
-    {
-        *(
-            "iphone",
-            "ipad",
-            "pixel",
-            "galaxy",
-            "samsung",
-            "huawei",
-            "xiaomi",
-            "oneplus",
-            "nokia",
-            "motorola",
-            "oppo",
-            "vivo",
-        ),
-        *("canon", "nikon", "sony", "fujifilm", "fuji", "leica", "panasonic", "lumix", "olympus", "pentax", "ricoh"),
-        *(
-            "hasselblad",
-            "kodak",
-            "minolta",
-            "casio",
-            "sigma",
-            "gopro",
-            "dji",
-            "insta360",
-            "eos",
-            "coolpix",
-            "powershot",
-        ),
-        *("google pixel", "samsung galaxy", "dslr"),
-    }
-)
+    """
+    iphone ipad pixel galaxy samsung huawei xiaomi oneplus nokia motorola oppo vivo canon nikon sony fujifilm fuji leica
+    panasonic lumix olympus pentax ricoh hasselblad kodak minolta casio sigma gopro dji insta360 eos coolpix powershot dslr
+    """.split()
+) | {"google pixel", "samsung galaxy"}
 
 
 class DeviceNames:

@@ -6,6 +6,7 @@ or with its country behind it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import reduce
 
 from search.chips import ChipKind, PlaceLevel, PlaceValue
@@ -35,7 +36,7 @@ def find_place(sentence: Sentence, at: int, setting: Setting) -> Found | None:
     for end in range(min(begin + _LONGEST, len(sentence)), begin, -1):
         if all(sentence.is_word(place) for place in range(begin, end)):
             known = _lookup(_name(sentence, begin, end), _raw(sentence, begin, end), setting)
-            if known and (found := _accept(sentence, begin, end, lead, known, setting)):
+            if known and (found := _accept(_Candidate(sentence, begin, end, lead, known, setting))):
                 return found
     return None
 
@@ -59,40 +60,69 @@ def _split_country(text: str, setting: Setting) -> tuple[str, str | None]:
     return text, None
 
 
-def _accept(sentence: Sentence, begin: int, end: int, lead: str, known: PlaceName, setting: Setting) -> Found | None:
-    code, after = _country_behind(sentence, end, known, setting)
-    if code and _may_have_country(sentence, begin, end, lead, known, setting):
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Words from `begin` to `end`, exclusive, that name `known`, after the preposition `lead` or none."""
+
+    sentence: Sentence
+    begin: int
+    end: int
+    lead: str
+    known: PlaceName
+    setting: Setting
+
+    @property
+    def name(self) -> str:
+        return _name(self.sentence, self.begin, self.end)
+
+    @property
+    def is_capital(self) -> bool:
+        return self.sentence.is_capital(self.begin)
+
+    @property
+    def is_country(self) -> bool:
+        return PlaceLevel.COUNTRY in self.known.levels
+
+    @property
+    def is_of_library(self) -> bool:
+        places = self.setting.index.places
+        return self.name in places or fold(self.known.name) in places
+
+    @property
+    def stands_apart(self) -> bool:
+        """Whether a capital tells something: not that of the first word of a sentence that goes on."""
+        after = self.sentence.low(self.end)
+        goes_on = self.sentence.is_word(self.end) and after not in FUNCTION_WORDS and not after[:1].isdigit()
+        return self.is_capital and (self.begin > 0 or not goes_on)
+
+
+def _accept(candidate: _Candidate) -> Found | None:
+    sentence, end, known = candidate.sentence, candidate.end, candidate.known
+    code, after = _country_behind(candidate)
+    if code and _may_have_country(candidate):
         return _found(known, code, after)
-    if is_of_concept(sentence, end, setting):
+    if is_of_concept(sentence, end, candidate.setting) or not _is_meant(candidate):
         return None
-    is_place = _is_meant(sentence, begin, end, lead, known, setting)
-    return _found(known, None, end) if is_place else None
+    return _found(known, None, end)
 
 
-def _may_have_country(sentence: Sentence, begin: int, end: int, lead: str, known: PlaceName, setting: Setting) -> bool:
+def _may_have_country(candidate: _Candidate) -> bool:
     """Whether a country makes it a place: "Reading, England" is one, "Sunset, Florida" is a sunset."""
-    name = _name(sentence, begin, end)
-    if PlaceLevel.COUNTRY in known.levels:
-        return False
-    is_expected = bool(lead) or name in setting.index.places or name in towns_of(_MORE_THAN_A_THING)
-    return not is_concept(name) or (sentence.is_capital(begin) and is_expected)
+    name = candidate.name
+    is_expected = bool(candidate.lead) or candidate.is_of_library or name in towns_of(_MORE_THAN_A_THING)
+    return not candidate.is_country and (not is_concept(name) or (candidate.is_capital and is_expected))
 
 
-def _is_meant(sentence: Sentence, begin: int, end: int, lead: str, known: PlaceName, setting: Setting) -> bool:
+def _is_meant(candidate: _Candidate) -> bool:
     """Whether a name is one here: by what stands before it, its capital, and how ordinary a word it is."""
-    name = _name(sentence, begin, end)
-    is_capital, is_led = sentence.is_capital(begin), lead in _SURE_LEADS
-    is_country = PlaceLevel.COUNTRY in known.levels
-    is_of_library = name in setting.index.places or fold(known.name) in setting.index.places
-    is_alias = (is_country and name in aliases()) or _raw(sentence, begin, end) in CAPITAL_ALIASES
-    if is_common(name) and not is_alias:
-        if is_led and (is_capital or (is_country and not is_concept(name))):
+    name, is_led, is_country = candidate.name, candidate.lead in _SURE_LEADS, candidate.is_country
+    raw = _raw(candidate.sentence, candidate.begin, candidate.end)
+    if is_common(name) and raw not in CAPITAL_ALIASES and not (is_country and name in aliases()):
+        if is_led and (candidate.is_capital or (is_country and not is_concept(name))):
             return True
-        is_expected = (is_of_library or is_country) and not is_concept(name)
-        return is_capital and is_expected and (begin > 0 or _is_end(sentence, end))
-    if is_of_library or is_country or is_led or _is_long(name) or fold(known.name) in towns_of(_KNOWN_EVERYWHERE):
-        return True
-    return is_capital and (begin > 0 or _is_end(sentence, end))
+        return candidate.stands_apart and (candidate.is_of_library or is_country) and not is_concept(name)
+    is_known = candidate.is_of_library or is_country or fold(candidate.known.name) in towns_of(_KNOWN_EVERYWHERE)
+    return is_known or is_led or _is_long(name) or candidate.stands_apart
 
 
 def _is_long(name: str) -> bool:
@@ -100,24 +130,21 @@ def _is_long(name: str) -> bool:
     return " " in name and not all(is_common(word) for word in name.split())
 
 
-def _is_end(sentence: Sentence, end: int) -> bool:
-    after = sentence.low(end)
-    return not sentence.is_word(end) or after in FUNCTION_WORDS or after[:1].isdigit()
-
-
-def _country_behind(sentence: Sentence, end: int, known: PlaceName, setting: Setting) -> tuple[str | None, int]:
+def _country_behind(candidate: _Candidate) -> tuple[str | None, int]:
     """Return the code of the country or region that follows a name, with or without a comma, and the place after it."""
-    begin = end + 1 if sentence.low(end) == "," else end
+    sentence, known, begin = candidate.sentence, candidate.known, candidate.end
+    has_comma = sentence.low(begin) == ","
+    begin += has_comma
     for after in range(min(begin + _LONGEST, len(sentence)), begin, -1):
         if all(sentence.is_word(place) for place in range(begin, after)):
             raw = _raw(sentence, begin, after)
-            if len(raw) == 2 and begin == end and (sentence.is_shouted or raw.lower() in FUNCTION_WORDS):
+            if len(raw) == 2 and not has_comma and (sentence.is_shouted or raw.lower() in FUNCTION_WORDS):
                 continue  # "PORTLAND OR LISBON" is not in Oregon
             if raw in US_STATES and "US" in known.country_codes:
                 return "US", after
-            if code := _code_of(raw, known, setting):
+            if code := _code_of(raw, known, candidate.setting):
                 return code, after
-    return None, end
+    return None, candidate.end
 
 
 def _code_of(name: str, town: PlaceName, setting: Setting) -> str | None:

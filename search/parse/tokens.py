@@ -22,9 +22,8 @@ class TokenKind(StrEnum):
 
 
 # Each field, and how it is written in the query language.
-FIELDS = (
-    *("words", "tag", "date", "before", "after", "since", "until", "time", "place", "camera", "lens", "name"),
-    *("kind", "text", "people", "object", "like"),
+FIELDS = tuple(
+    "words tag date before after since until time place camera lens name kind text people object like".split()
 )
 _OPENING, _CLOSING = '"“„‟«＂', '"”“‟»＂'
 _FIELD_NAMES = "|".join(FIELDS)
