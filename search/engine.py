@@ -83,7 +83,7 @@ class SearchEngine:
         columns = self.columns
         asked = understand(query, columns)
         with self._store.read() as tx:
-            photo_filter = resolve_filter(query.filter, tx.roots.all())
+            photo_filter = resolve_filter(query.filter, tx.roots.all() if query.filter.folder is not None else ())
             blindness = explain_blindness(tx, photo_filter, asked)
             if blindness is not None:
                 note = blindness if tx.count(None).photos else NOTHING_INDEXED
@@ -91,10 +91,10 @@ class SearchEngine:
             pictures = find_pictures(tx, columns, asked, file=query.like, image=picture, load_image=self._load_image)
             inquiry = Inquiry.open(tx, columns, asked, photo_filter, excluded=pictures.photo_ids)
             if not pictures and not asked.has_texts:
-                return list_newest(tx, query, self._without_avoided(inquiry), self._adviser)
+                return list_newest(tx, query, self._without_avoided(query, inquiry), self._adviser)
         return self._find_best(query, inquiry, pictures)
 
-    def _without_avoided(self, inquiry: Inquiry) -> Inquiry:
+    def _without_avoided(self, query: SearchQuery, inquiry: Inquiry) -> Inquiry:
         """Leave out what probably looks like words that are not wanted, where nothing else is compared."""
         if not inquiry.asked.avoided:
             return inquiry
@@ -102,7 +102,7 @@ class SearchEngine:
         index, scorer = self._open_index(gallery), _load_scorer(gallery.encoder.space)
         base = inquiry.base.copy()
         for vector in gallery.encoder.encode_texts(inquiry.asked.avoided):
-            comparison = Comparison(index, vector, Evidence(), scorer, len(base), is_unfolded=True)
+            comparison = Comparison(index, vector, Evidence(), scorer, query.limit, is_unfolded=True)
             base[comparison.find_probable(inquiry.columns, inquiry.allowed())] = False
         return replace(inquiry, base=base)
 

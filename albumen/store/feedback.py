@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 
 import numpy as np
 from sqlalchemy import Select, select, update
@@ -55,6 +56,7 @@ class FeedbackTable:
         return np.fromiter(self._session.scalars(select_hidden().order_by(PhotoRow.id)), dtype=np.int64)
 
 
+@cache  # SQLAlchemy takes longer to write it than SQLite to answer, and every search asks it
 def select_hidden() -> Select[int]:
     """Select the photos that were hidden themselves."""
     is_hiding = FeedbackRow.undone_at.is_(None) & (FeedbackRow.verb == Verb.HIDE) & (FeedbackRow.target == Target.PHOTO)
