@@ -1,6 +1,7 @@
 // Photos in justified rows: every row as wide as the page, every photo in its own shape.
 
 import { el } from "./dom.js";
+import { rememberPhotos } from "./photo_list.js";
 import { count, t } from "./strings.js";
 import { placeholderOf } from "./thumbhash.js";
 
@@ -51,10 +52,14 @@ export function ratioOf(photo) {
   return Math.min(Math.max((photo.width || 3) / (photo.height || 2), 0.4), 3.2);
 }
 
-/** Make one photo's tile, a link to its page. `photo` is a PhotoTile of the API; `href` may carry where it was found. */
-export function makeTile(photo, width, height, { href = `/photo/${photo.id}`, badge = null } = {}) {
+/**
+ * Make one photo's tile, a link to its page. `photo` is a PhotoTile of the API; `href` may carry where it was found; a tile that
+ * is `isLate` asks for its picture when `showLate` is called.
+ */
+export function makeTile(photo, width, height, { href = `/photo/${photo.id}`, badge = null, isLate = false } = {}) {
   const image = el("img", {
-    src: thumbOf(photo, height), alt: photo.alt, loading: "lazy", decoding: "async", "data-waiting": true,
+    [isLate ? "data-late" : "src"]: thumbOf(photo, height),
+    alt: photo.alt, loading: "lazy", decoding: "async", "data-waiting": true,
     onload: () => image.removeAttribute("data-waiting"),
     onerror: () => image.removeAttribute("data-waiting"),
   });
@@ -64,20 +69,33 @@ export function makeTile(photo, width, height, { href = `/photo/${photo.id}`, ba
     image, badge !== null && el("span", { class: "badge" }, badge));
 }
 
+/** Have the tiles of an element that were made late ask for their pictures. */
+export function showLate(element) {
+  for (const image of element.querySelectorAll("img[data-late]")) {
+    image.src = image.dataset.late;
+    image.removeAttribute("data-late");
+  }
+}
+
 /** Address of a thumbnail that is sharp at a height in CSS pixels. */
 export function thumbOf(photo, height) {
   return `/media/${photo.id}/thumb?h=${height * devicePixelRatio > 200 ? 320 : 160}&v=${photo.version}`;
 }
 
-/** Fill a container with rows, and lay them anew when its width changes. `options` may be a function of the photo. */
+/**
+ * Fill a container with rows, and lay them anew when its width changes. `options` is a function of the photo. One that is
+ * opened stands between its neighbours here.
+ */
 export function layPhotos(container, photos, options = () => ({})) {
   const lay = () => {
     const width = container.clientWidth;
     const ratios = photos.map(ratioOf);
     container.replaceChildren(...breakRows(ratios, width, rowHeight(width)).map((row) =>
       el("div", { class: "photo-row" }, ...photos.slice(row.first, row.last).map((photo, index) =>
-        makeTile(photo, Math.floor(ratios[row.first + index] * row.height * 100) / 100, row.height, options(photo))))));
+        makeTile(photo, Math.floor(ratios[row.first + index] * row.height * 100) / 100, row.height,
+          { href: `/photo/${photo.id}?in=list`, ...options(photo) })))));
   };
+  container.addEventListener("click", () => rememberPhotos(photos.map((photo) => photo.id)));
   let known = 0;
   new ResizeObserver(() => {
     if (container.clientWidth !== known) {

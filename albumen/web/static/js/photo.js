@@ -30,6 +30,7 @@ function show(page, root, address) {
   history.replaceState(history.state, "", address); // so that "back" leads to where the first was opened
   document.title = page.title;
   view = new View(root, go);
+  document.getElementById("said").textContent = view.photo.alt;
   (focused && root.querySelector(focused))?.focus({ preventScroll: true });
 }
 
