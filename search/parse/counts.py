@@ -32,7 +32,7 @@ _COUNTED = re.compile(rf"(?:with |of |showing )?{_AMOUNT} {_PEOPLE}(?!\S)")
 _GROUP = re.compile(
     rf"(?:(?:an? )?(?:group|family) of|(?:an? )?(?:photo|portrait|picture)s? of(?: just| only)?) {_AMOUNT}(?: {_PEOPLE})?(?!\S)"
 )
-_NOBODY = re.compile(r"(?:with )?(?:nobody|no one|noone|zero people)(?!\S)")
+_NOBODY = re.compile(r"(?:with )?(?:nobody|no one|noone|zero people|(?:no|without) (?:anyone|anybody))(?!\S)")
 _AMOUNT_OF_THINGS = re.compile(_AMOUNT)
 
 

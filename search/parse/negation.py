@@ -10,7 +10,7 @@ from search.parse.tokens import Sentence, TokenKind
 _FIXED = re.compile(
     r"(?:forget me nots?|why not|or not|not only|not just|no (?:entry|smoking|parking|swimming|trespassing|man's land|exit))(?!\S)"
 )
-_NO_ONE = re.compile(r"no one(?!\S)")  # a number of people
+_NO_ONE = re.compile(r"(?:no one|(?:no|without) (?:anyone|anybody))(?!\S)")  # a number of people
 _NEGATOR = re.compile(
     r"(?:(?:but|and|or|nor|though) )?"
     r"(?:not|without|no|except(?: for)?|excluding|minus|apart from|other than|but for|never|(?:don't|do not|dont) show(?: me)?)"

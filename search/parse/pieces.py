@@ -20,6 +20,7 @@ from search.parse.hours import find_hours, find_hours_after_date
 from search.parse.kinds import find_kind
 from search.parse.negation import skip_fixed, skip_joining, skip_negator
 from search.parse.places import find_place
+from search.parse.terms import clean
 from search.parse.texts import find_text
 from search.parse.tokens import Sentence, TokenKind
 
@@ -70,7 +71,7 @@ def _cut_next(sentence: Sentence, at: int, setting: Setting, before: list[Piece]
     if (end := skip_fixed(sentence, at)) > at:
         return [Piece(place, place + 1) for place in range(at, end)], end
     if (begin := skip_negator(sentence, at)) > at:
-        negated = list(_cut_negated(sentence, at, begin, setting))
+        negated = _cut_negated(sentence, at, begin, setting)
         return negated, negated[-1].end if negated else begin
     previous = before[-1].found if before and before[-1].end == at else None
     if previous and previous.kind is ChipKind.DATE and (found := find_hours_after_date(sentence, at)):
@@ -91,23 +92,38 @@ def _find(sentence: Sentence, at: int, setting: Setting) -> Found | None:
     return next((found for matcher in _MATCHERS if (found := matcher(sentence, at, setting))), None)
 
 
-def _cut_negated(sentence: Sentence, negator: int, begin: int, setting: Setting) -> Iterator[Piece]:
-    """Yield what a "not" negates: one thing, or several of a kind with "and" or "or" between.
+def _cut_negated(sentence: Sentence, negator: int, begin: int, setting: Setting) -> list[Piece]:
+    """Return what a "not" negates: one thing, or several of a kind with "and" or "or" between; a minus negates one.
 
     Of several, no span has the "not", so that it stays for the others when one is removed.
     """
-    pieces: list[Piece] = []
-    start = begin
-    while start < len(sentence):
-        found = _find_negated(sentence, start, setting)
-        if found is None or (pieces and not _are_alike(pieces[-1].found, found)):
-            break
-        is_negated = not (found.kind is ChipKind.PEOPLE and found.term == "people:0")
-        pieces.append(Piece(start, found.end, found, is_negated, pieces[-1].end if pieces else start))
-        start = skip_joining(sentence, found.end)
-        if start == found.end:
-            break
-    yield from pieces if len(pieces) > 1 else [replace(piece, shown_from=negator) for piece in pieces]
+    if begin >= len(sentence):
+        return []
+    if sentence.tokens[negator].kind is TokenKind.MINUS:
+        found = _find(sentence, begin, setting) or _words(sentence, begin, begin + 1)
+        return [_negate(found, begin, shown_from=negator)] if found else []
+    pieces = list(_cut_list(sentence, begin, setting))
+    return pieces if len(pieces) > 1 else [replace(piece, shown_from=negator) for piece in pieces]
+
+
+def _cut_list(sentence: Sentence, begin: int, setting: Setting) -> Iterator[Piece]:
+    shown_from, previous = begin, None
+    while begin < len(sentence):
+        found = _find_negated(sentence, begin, setting)
+        if found is None or (previous is not None and not _are_alike(previous, found)):
+            return
+        yield _negate(found, begin, shown_from=shown_from)
+        shown_from, previous = found.end, found
+        begin = skip_joining(sentence, found.end)
+        if begin == found.end:
+            return
+
+
+def _negate(found: Found, start: int, *, shown_from: int) -> Piece:
+    """Negate what was found; "without people" is a number of people and no doubt of the tagger's."""
+    if isinstance(found.value, ConceptValue) and found.value.name == "person" and not found.is_filter:
+        return Piece(start, found.end, found_people(CountRange(0, 0), found.end), shown_from=shown_from)
+    return Piece(start, found.end, found, is_negated=True, shown_from=shown_from)
 
 
 def _find_negated(sentence: Sentence, at: int, setting: Setting) -> Found | None:
@@ -119,15 +135,13 @@ def _find_negated(sentence: Sentence, at: int, setting: Setting) -> Found | None
     while end < len(sentence) and not _ends_run(sentence, end, at, setting):
         end += 1
     if found is not None and found.end == end:
-        return found_people(CountRange(0, 0), end) if _is_person(found) else found
-    if sentence.low(at) in ("anyone", "anybody") and end == at + 1:
-        return found_people(CountRange(0, 0), end)
-    text = " ".join(token.text for token in sentence.tokens[at:end])
+        return found
+    return _words(sentence, at, end)
+
+
+def _words(sentence: Sentence, begin: int, end: int) -> Found | None:
+    text = clean(" ".join(token.text for token in sentence.tokens[begin:end] if token.kind is TokenKind.WORD))
     return found_words(text, end) if text else None
-
-
-def _is_person(found: Found) -> bool:
-    return isinstance(found.value, ConceptValue) and found.value.name == "person"
 
 
 def _ends_run(sentence: Sentence, at: int, start: int, setting: Setting) -> bool:
