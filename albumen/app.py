@@ -279,8 +279,12 @@ def open_studio(settings: Settings) -> Iterator[Studio]:
 
 
 def _check_folder(folder: Path) -> Path:
-    resolved = folder.expanduser().resolve()
-    if not resolved.exists():
+    try:
+        resolved = folder.expanduser().resolve()
+        is_there = resolved.exists()
+    except (OSError, RuntimeError, ValueError) as error:  # a name too long, a home of nobody, a NUL in it
+        raise UsageError(f"{str(folder)!r} cannot be the name of a folder: {error}") from error
+    if not is_there:
         raise UsageError(f"there is no folder {folder}; check the name, or mount its disk")
     if not resolved.is_dir():
         raise UsageError(f"{folder} is a file; name the folder that it lies in")

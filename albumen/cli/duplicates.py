@@ -19,13 +19,6 @@ if TYPE_CHECKING:
     from albumen.store.curation_records import DuplicateGroup
 
 KINDS = ("identical", "same_picture", "pair", "burst", "similar")
-_NAMES = {
-    "identical": "identical bytes",
-    "same_picture": "one picture",
-    "pair": "RAW or Live pair",
-    "burst": "burst",
-    "similar": "merely similar",
-}
 _kind_option = click.option("--kind", type=click.Choice(KINDS), help="Only groups of this class.")
 
 
@@ -132,12 +125,17 @@ def _carry_out(library: Library, review: Review, groups: Sequence[DuplicateGroup
 
 @duplicates.command(short_help="Say that a group is fine as it is.")
 @click.argument("group_id", type=int, metavar="ID")
+@click.option("--undo", "is_undone", is_flag=True, help="Take that back.")
 @click.pass_obj
-def keep(context: CliContext, group_id: int) -> None:
+def keep(context: CliContext, group_id: int, is_undone: bool) -> None:
     """Say that a group is fine as it is: it is not listed again, also after photos were looked at anew."""
+    from albumen.curation.review import KIND_NAMES
+
     with context.open_library() as library:
-        group = _open_review(library).keep(group_id)
-        click.echo(f"group {group.id} ({_NAMES[group.kind.value]}) stays as it is")
+        review = _open_review(library)
+        group = review.reopen(group_id) if is_undone else review.keep(group_id)
+        does = "is listed again" if is_undone else "stays as it is"
+        click.echo(f"group {group.id} ({KIND_NAMES[group.kind]}) {does}")
 
 
 @duplicates.command(short_help="Bring back what a review moved to the trash.")
@@ -173,8 +171,10 @@ def _open_review(library: Library) -> Review:
 
 
 def _iter_group(plan: ReviewPlan, *, is_explained: bool) -> Iterator[str]:
+    from albumen.curation.review import KIND_NAMES
+
     group = plan.group
-    yield f"{group.id}  {_NAMES[group.kind.value]}, {group.confidence:.2f}: {group.reason}"
+    yield f"{group.id}  {KIND_NAMES[group.kind]}, {group.confidence:.2f}: {group.reason}"
     for member in plan.members:
         mark = "best" if member.is_best else "    "
         yield f"  {mark}  {clean_path(member.path) if member.path else f'photo {member.photo_id}, no file'}"

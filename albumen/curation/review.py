@@ -9,7 +9,7 @@ from pathlib import Path
 
 from albumen.curation.trash import Trash
 from albumen.curation.trash_plan import LeavingFile, Removal
-from albumen.errors import OutputError, UsageError
+from albumen.errors import NotFoundError, OutputError, UsageError
 from albumen.store.curation_records import DuplicateGroup, DuplicateKind, GroupState, PhotoFacts
 from albumen.store.duplicates import PhotoFile
 from albumen.store.merges import MergedMetadata
@@ -21,6 +21,13 @@ from knowledge_graph.duplicates.merge import MergePlan, plan_file_merge, plan_me
 
 # Classes of which one photo is enough; those of a pair, a burst or merely alike are different pictures.
 ACTED_ON = (DuplicateKind.IDENTICAL, DuplicateKind.SAME_PICTURE)
+KIND_NAMES = {
+    DuplicateKind.IDENTICAL: "identical bytes",
+    DuplicateKind.SAME_PICTURE: "one picture",
+    DuplicateKind.PAIR: "RAW or Live pair",
+    DuplicateKind.BURST: "burst",
+    DuplicateKind.SIMILAR: "merely similar",
+}
 # What `--all` takes: below lies what may be a crop, or another frame of a burst whose times were lost.
 SURE = 0.9
 
@@ -85,7 +92,7 @@ class Review:
         """Find a group, whatever became of it.
 
         Raises:
-            UsageError: there is none of this number.
+            NotFoundError: there is none of this number.
         """
         with self._store.read() as tx:
             return _get(tx, group_id)
@@ -153,6 +160,19 @@ class Review:
         with self._store.write() as tx:
             group = _get_open(tx, group_id)
             tx.duplicates.set_state([group.key], GroupState.KEPT)
+        return group
+
+    def reopen(self, group_id: int) -> DuplicateGroup:
+        """Take back that a group is fine as it is.
+
+        Raises:
+            UsageError: there is no such group, or nobody said so.
+        """
+        with self._store.write() as tx:
+            group = _get(tx, group_id)
+            if group.state is not GroupState.KEPT:
+                raise UsageError(f"nobody said of group {group_id} that it is fine as it is")
+            tx.duplicates.set_state([group.key], GroupState.OPEN)
         return group
 
 
@@ -244,5 +264,5 @@ def _get_open(tx: Transaction, group_id: int) -> DuplicateGroup:
 def _get(tx: Transaction, group_id: int) -> DuplicateGroup:
     group = tx.duplicates.get([group_id]).get(group_id)
     if group is None:
-        raise UsageError(f"there is no duplicate group {group_id}; `albumen duplicates` lists them")
+        raise NotFoundError(f"there is no duplicate group {group_id}; `albumen duplicates` lists them")
     return group

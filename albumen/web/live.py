@@ -14,7 +14,9 @@ from albumen.web.access import Access
 from albumen.web.drawn_media import DrawnMedia
 from albumen.web.media import PhotoMedia
 from albumen.web.photo_map import PhotoMaps
+from albumen.web.runs import Runs
 from albumen.web.timelines import Timelines
+from albumen.web.wallpaper_rack import WallpaperRack
 
 if TYPE_CHECKING:
     from albumen.app import Library
@@ -56,9 +58,25 @@ class LiveLibrary:
         """The pictures that are drawn from photos."""
         return DrawnMedia(self.library, self.media, self.heavy_work)
 
-    def warm(self) -> None:
-        """Begin to read what the first page shows: of 100,000 photos that takes a second, while the server starts."""
-        threading.Thread(target=self._warm, args=[self.timelines], name="warm", daemon=True).start()
+    @cached_property
+    def runs(self) -> Runs:
+        """The work that was started from the page."""
+        return Runs(self.library.settings)
+
+    def close(self) -> None:
+        """End the work that was started from the page."""
+        self.runs.close()
+
+    @cached_property
+    def wallpapers(self) -> WallpaperRack:
+        """The photos that leave room for a clock."""
+        return WallpaperRack(self.library, self.heavy_work)
+
+    def warm(self) -> threading.Thread:
+        """Begin to read what the first page shows, in a thread of its own: of 100,000 photos that takes a third of a second."""
+        warming = threading.Thread(target=self._warm, args=[self.timelines], name="warm", daemon=True)
+        warming.start()
+        return warming
 
     @staticmethod
     def _warm(timelines: Timelines) -> None:

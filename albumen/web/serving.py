@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SHORTEST_TOKEN = 16
 _GRACE_S = 3  # for answers that are under way when the server is told to stop
+_WARMED_S = 3  # a library of a million photos is read on while pages are served
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})
 
@@ -108,7 +109,7 @@ def serve(library: Library, plan: ServePlan, listening: socket.socket, stop: thr
     from albumen.web.live import LiveLibrary
 
     live = LiveLibrary(library)
-    live.warm()  # while the rest is imported
+    warming = live.warm()  # while the rest is imported
 
     import uvicorn
 
@@ -138,4 +139,8 @@ def serve(library: Library, plan: ServePlan, listening: socket.socket, stop: thr
         server.should_exit = True
 
     threading.Thread(target=end, daemon=True).start()
-    server.run(sockets=[listening])
+    warming.join(_WARMED_S)  # whoever asks before waits for the same
+    try:
+        server.run(sockets=[listening])
+    finally:
+        live.close()
