@@ -48,6 +48,7 @@ def days_around(today: date) -> list[tuple[int, int]]:
         >>> days_around(date(2026, 1, 1))[:2]
         [(12, 29), (12, 30)]
     """
+    today = today.replace(year=min(max(today.year, 4), 9996))  # leap years, with days on both sides
     days = [today + timedelta(days=away) for away in range(-MOST_DAYS_AROUND, MOST_DAYS_AROUND + 1)]
     found = [(day.month, day.day) for day in days]
     return [*found, (2, 29)] if {(2, 28), (3, 1)} & set(found) and (2, 29) not in found else found
