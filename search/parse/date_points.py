@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from albumen.calendar.spans import name_years
 from albumen.english import MONTHS
@@ -13,18 +13,20 @@ from albumen.errors import UsageError
 from search.dates import parse_since, parse_until
 from search.parse.date_terms import describe_span
 from search.parse.found import Setting
-from search.parse.periods import Period, Span, days_span, join_spans, months_span, periods
+from search.parse.periods import Period, Span, days_span, join_spans, months_span, periods, third_of
 from search.parse.relative_dates import RELATIVE, read_relative
 
 _NUMBER_OF = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
 YEAR = r"(?:18|19|20)\d\d"
+SHORT_YEAR = rf"(?:{YEAR}|'\d\d)"  # "summer '22"
 MONTH = r"(?:" + "|".join(rf"{name[:3].lower()}(?:{name[3:].lower()})?" for name in MONTHS) + r"|sept)\b"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b"
 PERIOD = r"(?:" + "|".join(sorted(map(re.escape, [*periods(), "weekend"]), key=len, reverse=True)) + r")s?\b"
 _DECADES = {"nineties": 1990, "eighties": 1980, "seventies": 1970, "sixties": 1960, "fifties": 1950}
 _PARTS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
-_PART_OF = "beginning|start|middle|end"
-_WHOLE = rf"{MONTH}(?:(?: ,)? {YEAR})|{YEAR}"
+_THIRDS = ("early", "mid", "late")
+_PART_OF = "beginning|start|middle|end|early|mid|late"
+_WHOLE = rf"(?:{PERIOD}|{MONTH})(?:(?: of)?(?:(?: ,)? {SHORT_YEAR}))?|{YEAR}"
 _DECADE = rf"(?:the )?(?:(?:18|19|20)\d0'?s|'?\d0'?s|{'|'.join(_DECADES)})"
 # Photographs are not older; "2,000 people" has a comma, and codes such as 3080 are no years.
 _FIRST_YEAR = 1826
@@ -71,7 +73,7 @@ def _read_day(match: re.Match[str], setting: Setting) -> DatePoint | None:
     del setting
     day, month = int(re.sub(r"\D", "", match["day"])), _month_number(match["month"])
     if match["year"]:
-        return _one_day(int(match["year"]), month, day)
+        return _one_day(_year(match["year"]), month, day)
     try:
         date(2024, month, day)  # a leap year
     except ValueError:
@@ -96,11 +98,11 @@ def _read_slashed(match: re.Match[str], setting: Setting) -> DatePoint | None:
 
 def _read_month_of_year(match: re.Match[str], setting: Setting) -> DatePoint | None:
     del setting
-    return _point(months_span(int(match["year"]), _month_number(match["month"]), 1))
+    return _point(months_span(_year(match["year"]), _month_number(match["month"]), 1))
 
 
 def _read_period_of_year(match: re.Match[str], setting: Setting) -> DatePoint | None:
-    period, year = _find_period(match["period"]), int(match["year"])
+    period, year = _find_period(match["period"]), _year(match["year"])
     if period is None or (match["to"] and (year + 1) % 100 != int(match["to"]) % 100):
         return None
     spans = period.in_year(year, setting.index.calendar)
@@ -108,16 +110,24 @@ def _read_period_of_year(match: re.Match[str], setting: Setting) -> DatePoint | 
 
 
 def _read_part(match: re.Match[str], setting: Setting) -> DatePoint | None:
-    """Read a third of a year or month: "early 2023", "the end of May 2023"."""
+    """Read a third of a year, season or month: "early 2023", "the end of May"."""
     whole = read_point(match["whole"], setting)
-    if whole is None or len(whole.spans) != 1:
+    part = _PARTS[match["part"] or match["part_of"]]
+    if whole is None or len(whole.spans) > 1 or (whole.period and whole.period.is_holiday):
         return None
-    start, end = whole.spans[0]
-    part = _PARTS[(match["part"] or match["part_of"])]
-    if end - start > timedelta(days=300):
-        return _point(months_span(start.year, 1 + 4 * part, 4))
-    bounds = (start, start + timedelta(days=10), start + timedelta(days=20), end)
-    return _point((bounds[part], bounds[part + 1]))
+    if whole.period is None:
+        return _point(third_of(whole.spans[0], part))
+    period = whole.period
+    every = Period(
+        f"{_THIRDS[part]} {period.name}", lambda y, c: tuple(third_of(span, part) for span in period.in_year(y, c))
+    )
+    return DatePoint(f"any {every.name}", period=every, is_weak=whole.is_weak)
+
+
+def _read_this_day(match: re.Match[str], setting: Setting) -> DatePoint | None:
+    """Read "on this day": today's, of every year."""
+    del match
+    return read_point(f"{setting.today.day} {MONTHS[setting.today.month - 1]}".lower(), setting)
 
 
 def _read_decade(match: re.Match[str], setting: Setting) -> DatePoint | None:
@@ -152,7 +162,7 @@ def _read_relative(match: re.Match[str], setting: Setting) -> DatePoint | None:
 
 def _read_period(match: re.Match[str], setting: Setting) -> DatePoint | None:
     del setting
-    period = _find_period(match[0])
+    period = _find_period(match["name"])
     if period is None:
         return None
     is_sure = not (period.is_season or period.is_holiday) and len(match[0]) > 3 and match[0] not in ("march", "weekend")
@@ -189,6 +199,13 @@ def _month_number(name: str) -> int:
     return _NUMBER_OF[name[:3]]
 
 
+def _year(text: str) -> int:
+    """Read four digits, or two after an apostrophe: of this century up to 30, like "the 30s"."""
+    if len(text) == 4:
+        return int(text)
+    return (1900 if int(text[1:]) > 30 else 2000) + int(text[1:])
+
+
 def _find_period(name: str) -> Period | None:
     known = periods()
     if name in ("weekend", "weekends"):
@@ -202,23 +219,24 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Setting], DatePo
     (re.compile(pattern), read)
     for pattern, read in (
         (r"\d{4}[-/](?:0?[1-9]|1[0-2])(?:[-/]\d{1,2}(?:t\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?)?", _read_iso),
-        (rf"(?:the )?(?P<day>{DAY}) (?:of )?(?P<month>{MONTH})(?:(?: ,)? (?P<year>{YEAR}))?", _read_day),
-        (rf"(?P<month>{MONTH}) (?:the )?(?P<day>{DAY})(?:(?: ,)? (?P<year>{YEAR}))?", _read_day),
+        (rf"(?:the )?(?P<day>{DAY}) (?:of )?(?P<month>{MONTH})(?:(?: ,)? (?P<year>{SHORT_YEAR}))?", _read_day),
+        (rf"(?P<month>{MONTH}) (?:the )?(?P<day>{DAY})(?:(?: ,)? (?P<year>{SHORT_YEAR}))?", _read_day),
         (r"(\d{1,2})\.(\d{1,2})\.(\d{4})", _read_dotted),
         (r"(\d{1,2})/(\d{1,2})/(\d{4})", _read_slashed),
-        (rf"(?P<month>{MONTH})(?: of)?(?: ,)? (?P<year>{YEAR})", _read_month_of_year),
+        (rf"(?P<month>{MONTH})(?: of)?(?: ,)? (?P<year>{SHORT_YEAR})", _read_month_of_year),
         (
-            rf"(?P<period>{PERIOD})(?: holidays?| vacation| break)?(?: of)?(?: ,)? (?P<year>{YEAR})(?:[-/](?P<to>\d\d|\d{{4}}))?",
+            rf"(?P<period>{PERIOD})(?: holidays?| vacation| break)?(?: of)?(?: ,)? (?P<year>{SHORT_YEAR})(?:[-/](?P<to>\d\d|\d{{4}}))?",
             _read_period_of_year,
         ),
         (
-            rf"(?:(?P<part>early|mid|late)(?:-| in | )|(?:the )?(?P<part_of>{_PART_OF}) of )(?P<whole>{_WHOLE})",
+            rf"(?:(?P<part>early|mid|late)(?:-| in | )|(?:the )?(?P<part_of>{_PART_OF}) (?:of )?(?:the )?)(?P<whole>{_WHOLE})",
             _read_part,
         ),
         (_DECADE, _read_decade),
         (rf"({YEAR})-({YEAR}|\d\d)", _read_years),
         (YEAR, _read_year),
+        (r"this day", _read_this_day),
         (RELATIVE, _read_relative),
-        (rf"(?:{PERIOD}|{MONTH})", _read_period),
+        (rf"(?P<name>{PERIOD}|{MONTH})(?: holidays?| vacation| break)?", _read_period),
     )
 )

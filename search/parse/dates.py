@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from search.parse.concepts import find_concept
-from search.parse.date_points import DAY, MONTH, YEAR, DatePoint, point_pattern, read_point
+from search.parse.date_points import DAY, MONTH, SHORT_YEAR, DatePoint, point_pattern, read_point
 from search.parse.date_values import between, bound_by, found_date, with_year
 from search.parse.found import Found, Setting
 from search.parse.function_words import FUNCTION_WORDS
@@ -23,8 +23,8 @@ _ONWARDS = re.compile(r"(?:on|onwards?)(?: *,|$)")
 # Holidays that other things are named after: Easter eggs, a New Year party.
 _BEGINNINGS = frozenset({"Easter", "New Year", "Carnival", "Christmas", "Holi"})
 _DAYS = re.compile(  # "3-10 June 2022", "June 3 to 10, 2022"
-    rf"(?P<d1>{DAY})(?: ?- ?| to | (?P<and>and) )(?P<d2>{DAY}) (?:of )?(?P<m1>{MONTH})(?:(?: ,)? (?P<y1>{YEAR}))?(?!\S)"
-    rf"|(?P<m2>{MONTH}) (?P<d3>{DAY})(?: ?- ?| to )(?P<d4>{DAY})(?:(?: ,)? (?P<y2>{YEAR}))?(?!\S)"
+    rf"(?P<d1>{DAY})(?: ?- ?| to | (?P<and>and) )(?P<d2>{DAY}) (?:of )?(?P<m1>{MONTH})(?:(?: ,)? (?P<y1>{SHORT_YEAR}))?(?!\S)"
+    rf"|(?P<m2>{MONTH}) (?P<d3>{DAY})(?: ?- ?| to )(?P<d4>{DAY})(?:(?: ,)? (?P<y2>{SHORT_YEAR}))?(?!\S)"
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 
@@ -20,7 +20,7 @@ _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _LONGER = {
     "Christmas": ("Christmas Eve", 0, 2),
     "Easter": ("Easter Sunday", 2, 1),
-    "New Year": ("New Year's Eve", 0, 1),
+    "New Year": ("New Year's Day", 1, 0),
 }
 # What else people call holidays. Days without a row in the calendar's table, as Valentine's Day, are left to be words.
 _OTHER_NAMES = {
@@ -47,10 +47,10 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A part of the year. `name` is how the query language writes it; `holiday` and `season` say what kind it is."""
+    """A part of the year. `name` is how the query language writes it; Two of one name are the same."""
 
     name: str
-    in_year: Callable[[int, Calendar], tuple[Span, ...]]
+    in_year: Callable[[int, Calendar], tuple[Span, ...]] = field(compare=False)
     is_holiday: bool = False
     is_season: bool = False
 
@@ -101,6 +101,17 @@ def join_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
         elif start < end:
             joined.append((start, end))
     return tuple(joined)
+
+
+def third_of(span: Span, part: int) -> Span:
+    """Return the first, second or last third of a span that has whole months: of one month, ten days and the rest."""
+    start, end = span
+    months = (end.year - start.year) * 12 + end.month - start.month if end != datetime.max else 0
+    if months and months % 3 == 0:
+        year, index = divmod(start.year * 12 + start.month - 1 + part * months // 3, 12)
+        return months_span(year, index + 1, months // 3)
+    bounds = (start, start + 10 * _DAY, start + 20 * _DAY, end)
+    return bounds[part], bounds[part + 1]
 
 
 def days_span(first: date, last: date) -> Span:

@@ -95,6 +95,12 @@ class _Candidate:
         goes_on = self.sentence.is_word(self.end) and after not in FUNCTION_WORDS and not after[:1].isdigit()
         return self.is_capital and (self.begin > 0 or not goes_on)
 
+    @property
+    def is_of_a_name(self) -> bool:
+        """Whether a word with a capital stands right before it: "Mount Fuji"."""
+        before = self.begin - 1
+        return self.sentence.is_word(before) and self.sentence.is_capital(before) and not self.lead
+
 
 def _accept(candidate: _Candidate) -> Found | None:
     sentence, end, known = candidate.sentence, candidate.end, candidate.known
@@ -122,7 +128,7 @@ def _is_meant(candidate: _Candidate) -> bool:
             return True
         return candidate.stands_apart and (candidate.is_of_library or is_country) and not is_concept(name)
     is_known = candidate.is_of_library or is_country or fold(candidate.known.name) in towns_of(_KNOWN_EVERYWHERE)
-    return is_known or is_led or _is_long(name) or candidate.stands_apart
+    return is_known or is_led or _is_long(name) or (candidate.stands_apart and not candidate.is_of_a_name)
 
 
 def _is_long(name: str) -> bool:
@@ -140,7 +146,7 @@ def _country_behind(candidate: _Candidate) -> tuple[str | None, int]:
             raw = _raw(sentence, begin, after)
             if len(raw) == 2 and not has_comma and (sentence.is_shouted or raw.lower() in FUNCTION_WORDS):
                 continue  # "PORTLAND OR LISBON" is not in Oregon
-            if raw in US_STATES and "US" in known.country_codes:
+            if raw.replace(".", "") in US_STATES and "US" in known.country_codes:
                 return "US", after
             if code := _code_of(raw, known, candidate.setting):
                 return code, after

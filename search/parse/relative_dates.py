@@ -16,7 +16,7 @@ _FIXED = (
     r"today|tonight|yesterday|(?:the )?day before yesterday|last night|(?:this|yesterday) (?:morning|afternoon|evening)"
 )
 _NAMED = rf"(?:the )?(?P<which>last|past|previous|this|current) (?P<name>{_UNIT}|{_NAMES})"
-_AGO = rf"(?P<ago>{NUMBER}|an?) (?P<ago_unit>{_UNIT})s? ago"
+_AGO = rf"(?P<ago>{NUMBER}|an?) (?P<ago_unit>{_UNIT})s? ago(?P<today> today)?"
 _PAST = rf"(?:the )?(?:last|past|previous) (?P<past>{NUMBER}|few) (?P<past_unit>{_UNIT})s?"
 _PATTERN = re.compile(rf"(?:{_FIXED}|{_PAST}|{_AGO}|{_NAMED})")
 RELATIVE = _PATTERN.pattern
@@ -34,7 +34,7 @@ def read_relative(words: str, today: date, calendar: Calendar) -> tuple[Span, st
     if match["past"]:
         return _past(_FEW if match["past"] == "few" else read_number(match["past"]) or 1, match["past_unit"], today)
     if match["ago"]:
-        return _ago(read_number(match["ago"]) or 1, match["ago_unit"], today)
+        return _ago(read_number(match["ago"]) or 1, match["ago_unit"], today, is_to_the_day=bool(match["today"]))
     if match["which"] == "past" and match["name"] in _LENGTHS:
         return _past(1, match["name"], today)
     if match["name"]:
@@ -62,25 +62,32 @@ def _named(name: str, is_this: bool, today: date, calendar: Calendar) -> tuple[S
     return None if span is None else (span, _name_of(period, span))
 
 
-def _ago(number: int, unit: str, today: date) -> tuple[Span, str | None] | None:
+def _ago(number: int, unit: str, today: date, *, is_to_the_day: bool) -> tuple[Span, str | None] | None:
+    """Return the whole week, month or year, or, "a year ago today", the same day of it."""
     try:
-        return _unit_span(unit, number, today), None
+        if not is_to_the_day:
+            return _unit_span(unit, number, today), None
+        first = _back(number, unit, today)
+        return days_span(first, first), None
     except (OverflowError, ValueError):
         return None  # before the calendar begins
 
 
 def _past(number: int, unit: str, today: date) -> tuple[Span, str | None] | None:
-    """The last three days end with today, and so do the last two years."""
+    """Return the last three days or two years: they end with today."""
     try:
-        if unit in ("month", "year", "decade"):
-            months = number * {"month": 1, "year": 12, "decade": 120}[unit]
-            year, index = divmod(today.year * 12 + today.month - 1 - months, 12)
-            first = date(year, index + 1, 1) + (today.day - 1) * _DAY
-        else:
-            first = today - number * (7 if unit.startswith("week") else 1) * _DAY
-        return (datetime.combine(first, time()), datetime.combine(today + _DAY, time())), None
+        return days_span(_back(number, unit, today), today), None
     except (OverflowError, ValueError):
         return None
+
+
+def _back(number: int, unit: str, today: date) -> date:
+    """Return the day so many units before; of a shorter month, a day of the next."""
+    if unit in ("month", "year", "decade"):
+        months = number * {"month": 1, "year": 12, "decade": 120}[unit]
+        year, index = divmod(today.year * 12 + today.month - 1 - months, 12)
+        return date(year, index + 1, 1) + (today.day - 1) * _DAY
+    return today - number * (7 if unit.startswith("week") else 1) * _DAY
 
 
 def _unit_span(unit: str, back: int, today: date) -> Span:

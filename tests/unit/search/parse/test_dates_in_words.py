@@ -44,6 +44,12 @@ def _spans(text: str, *, on: date = date(2026, 11, 20), lexicon: Lexicon | None 
         ("since May", date(2026, 5, 2), "2026-05-01", "9999-12-31"),
         ("since May", date(2026, 4, 2), "2025-05-01", "9999-12-31"),
         ("from December to January 2023", date(2026, 1, 1), "2022-12-01", "2023-02-01"),
+        ("one year ago today", date(2026, 11, 20), "2025-11-20", "2025-11-21"),
+        ("the past year", date(2024, 2, 29), "2023-03-01", "2024-03-01"),
+        ("new year 2023", date(2026, 1, 1), "2022-12-31", "2023-01-02"),
+        ("summer '22", date(2026, 1, 1), "2022-06-01", "2022-09-01"),
+        ("late summer 2022", date(2026, 1, 1), "2022-08-01", "2022-09-01"),
+        ("early January 2023", date(2026, 1, 1), "2023-01-01", "2023-01-11"),
         ("Easter 2024", date(2026, 1, 1), "2024-03-29", "2024-04-02"),
     ],
 )
@@ -61,6 +67,10 @@ def test_the_winter_of_the_first_january_with_photos_is_among_all_winters() -> N
         ("2022-12-01", "2023-03-01"),
         ("2023-12-01", "2024-03-01"),
     ]
+
+
+def test_on_this_day_is_today_s_day_of_each_year() -> None:
+    assert ("2022-11-20", "2022-11-21") in _spans("on this day", lexicon=Lexicon(years=(2022, 2023)))
 
 
 def test_a_library_without_dates_has_no_summers() -> None:
