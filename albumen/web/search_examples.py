@@ -30,6 +30,9 @@ _PLACES, _CONCEPTS, _YEARS, _SENTENCES = 6, 12, 6, 4
 # A concept that nearly every photo shows tells nothing apart.
 _COMMON_SHARE = 0.25
 _RARE = 3  # photos; fewer are as likely a slip of the tagger
+_SURE = (
+    0.8  # a tag's probability from which "beach 2022" finds the photo: by tag and look together it is above the floor
+)
 
 Mask = npt.NDArray[np.bool_]
 
@@ -93,9 +96,10 @@ class _Finder:
         shown_rows: list[int] = []
         for concept, photos in _mix_groups(self.columns.lexicon.concepts, _COMMON_SHARE * len(self.columns)):
             scores = np.where(self.world, self.columns.tag_scores(frozenset({concept.id})), 0.0)
+            is_likely = np.count_nonzero(scores >= _LIKELY) >= _RARE
             scores[shown_rows] = 0.0
             row = int(scores.argmax())
-            if scores[row] > 0.0:
+            if is_likely and scores[row] > 0.0:
                 shown_rows.append(row)
                 example = Example(write_field(ChipKind.CONCEPT, concept.name), concept.name, photos)
                 found.append((example, int(self.columns.ids[row])))
@@ -106,7 +110,7 @@ class _Finder:
     def years(self) -> Iterator[Example]:
         """Yield the years with most photos, the latest first."""
         every = [self.make(str(year)) for year in self.columns.lexicon.years]
-        chosen = sorted(every, key=lambda one: -one.photos)[:_YEARS]
+        chosen = sorted((one for one in every if one.photos), key=lambda one: -one.photos)[:_YEARS]
         yield from sorted(chosen, key=lambda one: one.query, reverse=True)
 
     def sentences(self) -> list[str]:
@@ -114,7 +118,7 @@ class _Finder:
         made: list[str] = []
         places, years = self.columns.places, self.columns.taken.astype("datetime64[Y]")
         for example, _ in self.concepts():
-            holds = self.world & self.columns.tag_scores(frozenset({_id_of(example.label)})).astype(bool)
+            holds = self.world & (self.columns.tag_scores(frozenset({_id_of(example.label)})) >= _SURE)
             towns = np.bincount(places.codes[holds & (places.codes >= 0)], minlength=1)
             dated = years[holds & ~np.isnat(years)]
             if len(made) % 2 == 0 and towns.max(initial=0) > 0:

@@ -1,7 +1,7 @@
 // The line above the photos: how many there are, and the ways to ask the same otherwise.
 
-import { el } from "./dom.js";
-import { addressOf } from "./search_address.js";
+import { el, icon } from "./dom.js";
+import { openMenu } from "./menu.js";
 import { photosOf } from "./search_words.js";
 import { t } from "./strings.js";
 
@@ -11,10 +11,16 @@ export function summarise(answer, search) {
   return t(answer.words ? "search.ranked" : "search.newest", { count: photosOf(answer.total) });
 }
 
-/** Make the switches: near-duplicates one by one, and words that are not read. */
-export function makeSwitches(search) {
-  const turn = (change, name) => el("a", { class: "chip", href: addressOf({ ...search, ...change }) }, t(`search.${name}`));
-  return el("div", { class: "row" },
-    turn({ fold: !search.fold }, search.fold ? "show_alike" : "fold_alike"),
-    search.q && !search.picture && turn({ plain: !search.plain }, search.plain ? "read_words" : "plain_words"));
+/** Make the button that opens the ways to ask otherwise; `ask(change)` does so, `showReasons()` shows them on the photos. */
+export function makeSwitches(search, { ask, showReasons }) {
+  const isRead = !search.plain;
+  const items = [
+    { label: t(search.fold ? "search.show_alike" : "search.fold_alike"), symbol: "duplicates", run: () => ask({ fold: !search.fold }) },
+    ...(search.picture ? [] : [{ label: t(isRead ? "search.plain_words" : "search.read_words"), symbol: "text", run: () => ask({ plain: isRead }) }]),
+    { label: `${t("search.key_reasons")} (x)`, symbol: "info", run: showReasons },
+  ];
+  return el("button", {
+    type: "button", class: "icon-button", title: t("search.options"), "aria-label": t("search.options"), "aria-haspopup": "menu", "aria-expanded": "false",
+    onclick: (event) => openMenu(event.currentTarget, t("search.options"), items),
+  }, icon("settings"));
 }

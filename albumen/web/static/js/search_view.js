@@ -33,7 +33,7 @@ export class SearchView {
     const hasHits = hits.length > 0;
     this.lay(
       this.makeTerms(answer, file),
-      el("div", { class: "found" }, this.status, hasHits && makeSwitches(search)),
+      el("div", { class: "found" }, this.status, hasHits && makeSwitches(search, { ask: this.ask, showReasons: () => this.hits.classList.toggle("shows-reasons") })),
       ...(hasHits ? answer.offers.filter(({ kind }) => kind === "spelling").map((offer) => makeMended(offer, search)) : []),
       hasHits && answer.note && el("p", { class: "found-note" }, sentence(answer.note)),
       this.hits, this.moreLine,

@@ -8,7 +8,7 @@ import { t } from "./strings.js";
 
 /** Open the reasons of a hit beside its button. */
 export function openWhy(anchor, hit, href) {
-  const likely = hit.probability !== null && el("p", { class: "quiet small" }, t("search.likely", { percent: Math.round(hit.probability * 100) }));
+  const likely = hit.probability !== null && el("p", { class: "quiet small" }, t("search.likely", { percent: Math.min(Math.round(hit.probability * 100), 99) }));
   const panel = el("div", { class: "menu why", role: "dialog", "aria-label": t("search.why"), tabindex: -1 },
     el("h2", {}, t("search.why")), likely,
     hit.reasons.length ? el("ul", {}, ...hit.reasons.map(makeReason)) : el("p", { class: "quiet small" }, t("search.why_none")),
