@@ -30,9 +30,9 @@ _PLACES, _CONCEPTS, _YEARS, _SENTENCES = 6, 12, 6, 4
 # A concept that nearly every photo shows tells nothing apart.
 _COMMON_SHARE = 0.25
 _RARE = 3  # photos; fewer are as likely a slip of the tagger
-_SURE = (
-    0.8  # a tag's probability from which "beach 2022" finds the photo: by tag and look together it is above the floor
-)
+# Probabilities of a tag: for its card, and for a sentence, in which the tag only ranks. Of 78 sentences of three libraries none
+# found nothing from 0.9 on, one of 89 from 0.8 on.
+_LIKELY, _SURE = 0.8, 0.9
 
 Mask = npt.NDArray[np.bool_]
 
