@@ -65,7 +65,7 @@ class Comparison:
             self.vector,
             found.cosines,
             gallery_size=max(gallery_size, len(found.rows)),
-            tag_scores=None if known.tag_scores is None else known.tag_scores[found.rows],
+            tag_scores=known.tags_of(found.rows),
             text_hits=None if known.text_hits is None else known.text_hits[found.rows],
             name_hits=None if known.name_hits is None else known.name_hits[found.rows],
         )

@@ -25,12 +25,12 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """Of all N photos: `tag_scores` (N, C) of the C concepts that are named, and in which texts and names all words stand.
+    """Of all N photos: `tag_scores` of each concept that is named, (N,) each, and in which texts and names all words stand.
 
     None where nothing of the sort was asked, or no photo has any of it. `words` are those looked for in texts and names.
     """
 
-    tag_scores: Floats | None = None
+    tag_scores: tuple[Floats, ...] = ()
     text_hits: Mask | None = None
     name_hits: Mask | None = None
     words: tuple[str, ...] = ()
@@ -44,9 +44,12 @@ class Evidence:
     def any_of(self) -> Mask | None:
         """Say of which photos there is some, (N,)."""
         parts = [hits for hits in (self.text_hits, self.name_hits) if hits is not None]
-        if self.tag_scores is not None:
-            parts.append(self.tag_scores.max(axis=1, initial=0.0) > 0.0)
-        return np.any(parts, axis=0) if parts else None
+        parts += [scores > 0.0 for scores in self.tag_scores]
+        return np.logical_or.reduce(parts) if parts else None
+
+    def tags_of(self, rows: npt.NDArray[np.int64]) -> Floats | None:
+        """Give the tag scores of some photos (M,) for the C concepts, (M, C); None where no concept is named."""
+        return np.stack([scores[rows] for scores in self.tag_scores], axis=1) if self.tag_scores else None
 
 
 def gather_evidence(columns: Columns, parsed: ParsedQuery) -> Evidence:
@@ -54,7 +57,7 @@ def gather_evidence(columns: Columns, parsed: ParsedQuery) -> Evidence:
     concepts = [value.ids for _, value in iter_concepts(parsed)]
     words = content_words(parsed.words)
     return Evidence(
-        np.stack([columns.tag_scores(ids) for ids in concepts], axis=1) if concepts else None,
+        tuple(map(columns.tag_scores, concepts)),
         _some(columns.holds_text(tuple(map(TextTerm, words)))) if words else None,
         _some(columns.paths.match_words(words)) if words else None,
         words,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
@@ -47,11 +48,16 @@ def are_newest(session: Session, table: ResultTable, kind: ModelKind = ModelKind
 
     That costs a look-up a row; nothing has to be asked while there is one such model.
     """
-    if len(session.scalars(select(ModelRow.id).where(ModelRow.kind == kind)).all()) < 2:
+    if len(session.scalars(_select_models(kind)).all()) < 2:
         return []
     newest = aliased(RESULT_TABLES[kind][0])
     query = select(func.max(newest.model_id)).where(newest.photo_id == table.photo_id)
     return [table.model_id == query.scalar_subquery()]
+
+
+@cache  # writing it takes SQLAlchemy longer than answering it
+def _select_models(kind: ModelKind) -> Select[int]:
+    return select(ModelRow.id).where(ModelRow.kind == kind)
 
 
 def _iter_judgements(photo_filter: PhotoFilter) -> Iterator[ColumnElement[bool]]:
