@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
+# All that is not ASCII counts as letters; digits part words here.
+_LETTERS = re.compile(rb"[a-zA-Z\x80-\xff]+")
 _END = "\n"  # of a path; one that stands in a path is written as a blank
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Paths:
     """Paths below their roots in UTF-8, without case, each between ends of lines; path i begins at `starts[i]`.
 
@@ -48,6 +52,8 @@ class Paths:
         """Say which photos have a path in which a word stands by itself, in any case. (N,)."""
         found = np.zeros(self.row_count, np.bool_)
         folded = fold_name(word)
+        if _LETTERS.fullmatch(folded) and folded not in self.words:
+            return found
         at = self.text.find(folded) if folded else -1
         hits = []
         while at != -1:
@@ -58,6 +64,11 @@ class Paths:
             at = self.text.find(folded, end)
         found[self.rows[self._path_at(hits)]] = True
         return found
+
+    @cached_property
+    def words(self) -> frozenset[bytes]:
+        """Every run of letters: most words of a query are in no path, which is cheaper to know than to look for."""
+        return frozenset(_LETTERS.findall(self.text))
 
     def find_file(self, name: str) -> npt.NDArray[np.int32]:
         """List the photos that have a file of a name, given with its ending or without; ascending."""
@@ -87,7 +98,7 @@ class Paths:
 
 
 def _is_letter(byte: int) -> bool:
-    return byte >= 0x80 or bytes([byte]).isalpha()  # all that is not ASCII counts as letters; digits part words here
+    return _LETTERS.fullmatch(bytes([byte])) is not None
 
 
 def fold_name(name: str) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +51,15 @@ def test_paths_are_found_by_any_part_of_them_in_any_case(files: list[tuple[int, 
     paths = Paths.build(4, _rows(*(row for row, _ in files)), [path for _, path in files])
     holders = {row for row, path in files if row >= 0 and name.casefold() in path.casefold()}
     assert np.flatnonzero(paths.match(name)).tolist() == sorted(holders)
+
+
+@given(st.lists(st.tuples(st.integers(-1, 3), _PATH), max_size=8), _PART)
+def test_a_word_is_found_where_no_letter_stands_beside_it(files: list[tuple[int, str]], word: str) -> None:
+    paths = Paths.build(4, _rows(*(row for row, _ in files)), [path for _, path in files])
+    letter = "[a-zA-Z\udc80-\udcff\x80-\uffff]"
+    alone = re.compile(f"(?<!{letter}){re.escape(word.casefold())}(?!{letter})")
+    holders = {row for row, path in files if row >= 0 and alone.search(path.casefold())}
+    assert np.flatnonzero(paths.match_word(word)).tolist() == sorted(holders)
 
 
 @given(st.lists(st.tuples(st.integers(-1, 3), _PATH), max_size=8), _PART)
