@@ -64,6 +64,14 @@ def find_trips(tx: Transaction) -> list[Trip]:
     return [trip for trip in tx.timeline.trips() if wishes.hides_memory(_as_memory(trip)) is None]
 
 
+def find_trip_of(tx: Transaction, photo_id: int) -> Trip | None:
+    """Find the trip that a photo is of, unless it was hidden."""
+    moment_id = tx.timeline.moment_id_of(photo_id)
+    if moment_id is None:
+        return None
+    return next((trip for trip in find_trips(tx) if moment_id in trip.moment_ids), None)
+
+
 def explain_moment(moment: Moment) -> str:
     """Say in plain English what makes a moment one."""
     if len(moment.photo_ids) == 1:

@@ -58,6 +58,10 @@ class TimelineTable:
             if row.id in photos
         ]
 
+    def moment_id_of(self, photo_id: int) -> int | None:
+        """Find the moment that a photo is in."""
+        return self._session.scalar(select(MomentPhotoRow.moment_id).where(MomentPhotoRow.photo_id == photo_id))
+
     def instants(self) -> dict[int, float]:
         """Load when each moment began, by id, in seconds of elapsed time since 1970."""
         return dict(self._session.execute(select(MomentRow.id, MomentRow.instant_s)).all())

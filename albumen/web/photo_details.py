@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from albumen.curation.timeline import find_trip_of
 from albumen.masks_picture import name_mask
 from albumen.printable import clean_path
 from albumen.web.media import is_shown_by_browsers, version_of
@@ -25,6 +26,7 @@ from albumen.web.photo_models import (
     QualityDetails,
     TagDetails,
     TimeDetails,
+    TripDetails,
     WishDetails,
 )
 from albumen.web.tiles import write_alt
@@ -118,6 +120,7 @@ def _tell_mask(mask: Mask) -> MaskDetails:
 def _tell_curated(tx: Transaction, photo: PhotoRecord) -> dict[str, object]:
     wishes = tx.feedback.in_force()
     facts = next(iter(tx.facts.load([photo.id])), None)
+    trip = find_trip_of(tx, photo.id)
     memories = (find_memory(tx, str(memory_id)) for memory_id in tx.memories.ids_holding(photo.id))
     return {
         "duplicates": [_tell_group(group) for group in tx.duplicates.holding(photo.id) if not group.is_live_photo],
@@ -126,6 +129,7 @@ def _tell_curated(tx: Transaction, photo: PhotoRecord) -> dict[str, object]:
             for memory in memories
             if memory is not None and any(shown.photo_id == photo.id for shown in memory.photos)
         ],
+        "trip": None if trip is None else TripDetails.model_validate(trip),
         "wishes": [WishDetails.model_validate(wish) for wish in wishes if wish.value == photo.content_hash],
         "hidden_because": None if facts is None else Wishes(wishes).hides(facts),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -137,6 +137,14 @@ class MemoryDetails(_Read):
     subtitle: str
 
 
+class TripDetails(_Read):
+    """A trip that it is of; both days are included."""
+
+    title: str
+    starts_on: date
+    ends_on: date
+
+
 class WishDetails(_Read):
     """What a person asked of this very photo; the id takes it back."""
 
@@ -172,6 +180,7 @@ class PhotoDetails(BaseModel):
     text: list[LineDetails] | None
     duplicates: list[GroupDetails]
     memories: list[MemoryDetails]
+    trip: TripDetails | None
     wishes: list[WishDetails]
     hidden_because: str | None = Field(description="which wish keeps it out of what Albumen shows by itself")
     models: list[str] = Field(description="that looked at it")

@@ -59,6 +59,10 @@ def has_all(tx: Transaction, photo_id: int) -> bool:
     return bool(seen and seen[1].objects and masks and masks[1].masks and confidence and confidence > _SURE)
 
 
+def is_live(tx: Transaction, photo_id: int) -> bool:
+    return any(file.movie for file in tx.duplicates.files([photo_id]))
+
+
 def test_a_tile_opens_the_photo_and_back_leads_to_the_timeline(page: Page) -> None:
     tile = page.locator("a.tile").first
     photo_id = tile.get_attribute("data-photo")
@@ -111,6 +115,29 @@ def test_wheel_and_keys_zoom_and_the_original_comes(photo: Page) -> None:
     expect(stage).to_have_class("stage is-zoomed")
     photo.keyboard.press("Escape")
     expect(value).to_have_text(str(fitting))
+
+
+def test_two_taps_look_closely_and_a_drag_moves(photo: Page) -> None:
+    stage, layer = photo.locator("#stage"), photo.locator("#layer")
+    stage.dblclick()
+    expect(stage).to_have_class("stage is-zoomed")
+    zoomed = layer.get_attribute("style")
+    photo.mouse.move(640, 400)
+    photo.mouse.down()
+    photo.mouse.move(540, 400, steps=4)
+    photo.mouse.up()
+    expect(layer).not_to_have_attribute("style", str(zoomed))
+    stage.dblclick()
+    expect(stage).to_have_class("stage")
+
+
+def test_the_list_of_keys_is_closed_before_the_photo_is_left(photo: Page) -> None:
+    photo.keyboard.press("?")
+    keys = photo.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(keys).to_contain_text("Lift the subject")
+    photo.keyboard.press("Escape")
+    expect(keys).to_have_count(0)
+    expect(picture(photo)).to_be_visible()
 
 
 def test_objects_and_masks_are_laid_over_the_photo(photo: Page) -> None:
@@ -166,6 +193,15 @@ def test_pressing_the_subject_lifts_it_off(photo: Page) -> None:
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
     photo.keyboard.press("Escape")
     expect(lifted).to_have_count(0)
+
+
+def test_a_movie_that_the_browser_cannot_play_takes_its_badge_away(page: Page, served: Served) -> None:
+    open_photo(page, served, find_photo(served.library, is_live))
+    badge = page.get_by_role("button", name="Live photo")
+    expect(badge).to_be_visible()
+    badge.click()
+    expect(badge).to_be_hidden()
+    expect(page.locator("video")).to_have_count(0)
 
 
 def test_hiding_is_undone_by_the_toast(browser: Browser, served_copy: Served) -> None:

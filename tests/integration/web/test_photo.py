@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from datetime import datetime
@@ -9,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from starlette.testclient import TestClient
 
-from albumen.store.curation_records import Target, Verb
+from albumen.store.curation_records import Moment, Target, Trip, Verb
 from albumen.store.records import FileSighting, FileStat, LiveBasis, ModelKind, MovieFacts, MovieStat
 from albumen.types import Box, EncoderIdentity, TextLine, UtilityKind
 from tests.curation_photos import LISBON
+from tests.lifting import RED, ColourLifter
 from tests.live_photos import quicktime
 from tests.media_library import MediaLibrary
 from tests.segmentations import segmentation
@@ -91,6 +94,19 @@ def test_its_memories_are_those_that_it_is_still_shown_in(client: TestClient, sh
     assert memory.key not in [one["key"] for one in details_of(client, photo_id)["memories"]]
 
 
+def test_the_trip_of_a_photo_is_told_unless_it_is_hidden(client: TestClient, shown: ShownLibrary) -> None:
+    (photo_id,) = shown.put(Shot(JUNE, LISBON))
+    with shown.store.write() as tx:
+        tx.timeline.save_trips(
+            [Trip(photo_id, (photo_id,), JUNE.date(), JUNE.date(), (LISBON,), "A day in Lisbon", "")]
+        )
+        tx.timeline.save_moments([Moment(photo_id, (photo_id,), JUNE, JUNE)], {photo_id: 0.0}, {photo_id: photo_id})
+    assert details_of(client, photo_id)["trip"]["title"] == "A day in Lisbon"
+    assert "/search?q=date%3A2022-06-03..2022-06-03" in page_of(client, photo_id)
+    shown.wish(Target.DATES, "2022-06-01/2022-06-30")
+    assert details_of(client, photo_id)["trip"] is None
+
+
 def test_a_photo_stands_between_its_neighbours_in_time(client: TestClient, shown: ShownLibrary) -> None:
     older, photo_id, receipt, newest = shown.put(
         Shot(datetime(2022, 1, 1)),
@@ -134,6 +150,16 @@ def test_masks_are_listed_by_the_names_of_their_pictures(media: MediaLibrary) ->
     assert found["people"] == 2
     for mask in found["masks"]:
         assert media.client.get(f"/media/{photo_id}/mask/{mask['kind']}/{mask['instance']}").status_code == 200
+
+
+def test_a_sticker_is_the_subject_with_a_border(media: MediaLibrary) -> None:
+    media.lift_with(ColourLifter())
+    answer = media.client.get(f"/media/{media.put()}/cutout?sticker=1")
+    sticker = Image.open(io.BytesIO(answer.content))
+    assert (sticker.mode, max(sticker.size)) == ("RGBA", 512)
+    left, middle = (sticker.getpixel((x, sticker.height // 2)) for x in (6, sticker.width // 2))
+    assert left == (255, 255, 255, 255)
+    assert middle == pytest.approx((*RED, 255), abs=4)
 
 
 @pytest.mark.parametrize("path", ["/photo/{}", "/api/photos/{}", "/api/photos/{}/similar", "/media/{}/movie"])

@@ -47,7 +47,9 @@ function leave() {
 
 /** What was opened last goes first. */
 function escape() {
-  if (view.lift.isLifted) view.lift.end();
+  const dialog = document.querySelector("dialog[open]");
+  if (dialog) dialog.close();
+  else if (view.lift.isLifted) view.lift.end();
   else if (view.zoom.isZoomed) view.zoom.reset();
   else leave();
 }

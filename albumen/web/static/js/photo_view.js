@@ -1,6 +1,7 @@
 // One photo on its page: its parts, put together. Each part stands in its own module.
 
 import { Actions } from "./photo_actions.js";
+import { Gestures } from "./photo_gestures.js";
 import { Lift } from "./photo_lift.js";
 import { watchLive } from "./photo_live.js";
 import { forgetPages, linkNeighbours, preloadNeighbours } from "./photo_neighbours.js";
@@ -23,11 +24,11 @@ export class View {
     this.picture = new Picture(layer, preview, this.photo);
     this.lift = new Lift(root, layer, this.photo);
     this.actions = new Actions(root, this.photo);
-    this.zoom = new Zoom(stage, layer, this.sizeOf(preview), {
-      changed: (scale, fit) => this.onZoom(scale, fit),
+    this.zoom = new Zoom(stage, layer, this.sizeOf(preview), (scale, fit) => this.onZoom(scale, fit));
+    this.gestures = new Gestures(this.zoom, {
       tapped: (pointer) => pointer !== "mouse" && root.classList.toggle("is-idle"),
       swiped: (way) => this.onSwipe(way),
-      held: (x, y) => this.photo.picture && this.lift.start({ x, y }),
+      held: (pixel) => this.photo.picture && this.lift.start(pixel),
     });
     preview.addEventListener("load", () => this.onLoad(preview));
     if (preview.complete) this.onLoad(preview);
@@ -41,7 +42,7 @@ export class View {
 
   close() {
     this.lift.end();
-    for (const part of [this.zoom, this.picture]) part.close();
+    for (const part of [this.zoom, this.gestures, this.picture]) part.close();
     this.closeLive();
     this.closeSimilar();
   }
@@ -57,7 +58,7 @@ export class View {
 
   onZoom(scale, fit) {
     this.overlay.setUnit(1 / (fit * scale));
-    this.picture.need(this.zoom?.layer.offsetWidth * scale * devicePixelRatio);
+    this.picture.need(this.zoom.layer.offsetWidth * scale * devicePixelRatio);
     this.root.querySelector("#zoom-value").textContent = `${Math.round(fit * scale * 100)}%`;
   }
 
