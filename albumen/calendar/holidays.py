@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -49,18 +49,19 @@ def holiday_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.name for rule in _load_rules()))
 
 
-def days_of_holiday(name: str, year: int, country_codes: frozenset[str]) -> tuple[date, ...]:
-    """Return the days of a year that have a holiday's name, ascending: those of the countries, or all where none keeps it.
+def days_of_holiday(name: str, year: int, country_codes: Sequence[str]) -> tuple[date, ...]:
+    """Return the days of a year that have a holiday's name in the first of the countries that keeps it, or in any if none does.
 
     Example:
-        >>> [day.month for day in days_of_holiday("Thanksgiving", 2023, frozenset({"US", "PT"}))]
+        >>> [day.month for day in days_of_holiday("Thanksgiving", 2023, ["PT", "US", "CA"])]
         [11]
-        >>> [day.month for day in days_of_holiday("Thanksgiving", 2023, frozenset({"PT"}))]
+        >>> [day.month for day in days_of_holiday("Thanksgiving", 2023, ["PT"])]
         [10, 11]
     """
     rules = [rule for rule in _load_rules() if rule.name == name]
-    kept = [rule for rule in rules if rule.countries is None or rule.countries & country_codes] or rules
-    return tuple(sorted({day for rule in kept for day in _days_of(rule.spec, year)}))
+    kept = ([rule for rule in rules if rule.countries is None or code in rule.countries] for code in country_codes)
+    chosen = next(filter(None, kept), rules)
+    return tuple(sorted({day for rule in chosen for day in _days_of(rule.spec, year)}))
 
 
 def find_easter(year: int) -> date:

@@ -14,6 +14,19 @@ from search.parse.tokens import Sentence
 
 # Words that are more often something else than the concept they name: "inside the house", "a group of dogs".
 _NOT_IN_WORDS = frozenset({"inside", "present", "group", "fair", "form", "plot", "cook", "steps", "bark"})
+# Activities as they are said of one occasion: "a walk", "what we ate".
+_VERBS = {
+    "walking": "walk walks walked",
+    "eating": "eat ate eats",
+    "swimming": "swim swam swims swimmers swimmer",
+    "hiking": "hike hikes hiked",
+    "running": "run runs ran runner runners",
+    "climbing": "climb climbs climbed climber climbers",
+    "sailing": "sail sailed",
+    "skiing": "ski skied",
+    "jumping": "jump jumps jumped",
+    "camping": "camp camped",
+}
 
 
 def find_concept(sentence: Sentence, at: int, setting: Setting) -> Found | None:
@@ -61,7 +74,8 @@ def concept_names() -> dict[str, Concept]:
         for name in {fold(words) for words in (concept.id, concept.name, *concept.synonyms)}:
             names[name] = concept
             plurals[pluralise(name)] = concept
-    return plurals | names  # a name goes before another's plural
+    verbs = {word: load_taxonomy().get_concept(concept) for concept, words in _VERBS.items() for word in words.split()}
+    return verbs | plurals | names  # a name goes before another's plural
 
 
 @cache

@@ -28,11 +28,14 @@ def find_camera(sentence: Sentence, at: int, setting: Setting) -> Found | None:
         return _find_device(sentence, matched[1], ChipKind.CAMERA, cameras, is_sure=True)
     if matched := sentence.match(_LEAD, at):
         return _find_device(sentence, matched[1], ChipKind.CAMERA, cameras, is_sure=False)
-    found = _find_device(sentence, at, ChipKind.CAMERA, cameras, is_sure=False)
+    is_name = sentence.is_capital(at) and sentence.low(at + 1) in PICTURES  # "Apple pictures"
+    found = _find_device(sentence, at, ChipKind.CAMERA, cameras, is_sure=is_name)
     if found is None or sentence.low(at - 1) in ("of", "an", "a", "the", "my"):
         return None
     is_named = sentence.low(found.end) in PICTURES | _FILMS
-    return found if found.end - at > 1 or is_named else None
+    is_alone = sentence.low(at - 1) in ("", ",") and sentence.low(found.end) in ("", ",")
+    is_own = cameras.find(fold(sentence.low(at))) is not None
+    return found if found.end - at > 1 or is_named or (is_alone and is_own and sentence.is_word(at)) else None
 
 
 def find_lens(sentence: Sentence, at: int, setting: Setting) -> Found | None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 from search.chips import ChipKind, ContainsValue, LikeValue
+from search.parse.common_words import is_common
+from search.parse.devices_known import KNOWN_CAMERAS
 from search.parse.found import Found, Setting
-from search.parse.function_words import FUNCTION_WORDS
+from search.parse.function_words import FUNCTION_WORDS, PICTURES
+from search.parse.places_known import aliases, names_of_world
 from search.parse.spelling import fold
 from search.parse.terms import clean, write_field
 from search.parse.tokens import Sentence, TokenKind
 
 _FILE = re.compile(r"[\w@+.-]*\w\.(?:jpe?g|png|heic|heif|tiff?|webp|gif|avif|bmp|dng|cr[23]|nef|arw|raf|orf|rw2)")
-_CAMERA_FILE = re.compile(r"_?(?:img|dsc|dscf|dscn|pxl|dji|gopr|mvi|pict|p|sam|wa)_?[-_]?\d{3,}[\w-]*")
+_CAMERA_FILE = re.compile(r"_?(?:(?:img|dsc|dscf|dscn|pxl|dji|gopr|mvi|pict)[-_]*\d|(?:p|sam|wa)[-_]*\d{3})[\w-]*")
 _NAMED = re.compile(
     r"(?:(?:file ?|folder |album |directory )?(?:named|called)|with (?:the )?file ?name|"
     r"(?:in|from|inside) (?:the |my )?(?:folder|album|directory|file)(?: named| called)?|folder|album)(?!\S)"
@@ -20,6 +23,7 @@ _NAMED = re.compile(
 _LIKE = re.compile(
     r"(?:(?:more )?(?:photos? |pictures? )?(?:that )?(?:looks? like|similar to|like)|more like)(?: photo| picture)?"
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # "Christmas 2022" is a date before it is a folder
 _FOLDER_NOUNS = ("folder", "album", "directory")
 _LONGEST = 8  # words
 
@@ -44,7 +48,7 @@ def find_name(sentence: Sentence, at: int, setting: Setting) -> Found | None:
         return found_name(name, at + 1)
     if matched := sentence.match(_NAMED, at):
         return _find_known(sentence, matched[1], setting)
-    return _find_before_noun(sentence, at, setting)
+    return _find_before_noun(sentence, at, setting) or _find_own(sentence, at, setting)
 
 
 def found_like(photo: str, end: int) -> Found | None:
@@ -74,15 +78,43 @@ def _find_known(sentence: Sentence, begin: int, setting: Setting) -> Found | Non
 
 
 def _find_before_noun(sentence: Sentence, at: int, setting: Setting) -> Found | None:
-    """Find "in the Holidays folder"."""
-    if sentence.low(at) not in ("in", "from"):
-        return None
-    begin = at + 2 if sentence.low(at + 1) in ("the", "my") else at + 1
+    """Find "in the Holidays folder", or "the Holidays folder" where there is such a one."""
+    has_lead = sentence.low(at) in ("in", "from")
+    has_article = sentence.low(at + has_lead) in ("the", "my")
+    begin = at + has_lead + has_article
     for end in range(begin + 1, min(begin + _LONGEST, len(sentence))):
         if sentence.low(end) in _FOLDER_NOUNS and all(sentence.is_word(place) for place in range(begin, end)):
             name = _raw(sentence, begin, end)
-            return found_name(setting.index.names.get(fold(name), name), end + 1)
+            known = setting.index.names.get(fold(name))
+            return found_name(known or name, end + 1) if known or has_lead else None
     return None
+
+
+def _find_own(sentence: Sentence, at: int, setting: Setting) -> Found | None:
+    """Find a name of the library by itself: with its capital, of several words or unlike a word, or before "photos"."""
+    if not (sentence.is_word(at) and sentence.is_capital(at)):
+        return None
+    for end in range(min(at + _LONGEST, len(sentence)), at, -1):
+        if all(sentence.is_word(place) for place in range(at, end)):
+            name = _raw(sentence, at, end)
+            if fold(name) in setting.index.names and _is_own(sentence, at, end) and not _is_other(fold(name), setting):
+                return found_name(name, end)
+    return None
+
+
+def _is_other(name: str, setting: Setting) -> bool:
+    """Whether a folder has the name of a place or camera: that is what is meant."""
+    is_place = name in setting.index.places or name in names_of_world() or name in aliases()
+    return is_place or name in KNOWN_CAMERAS or setting.index.cameras.find(name) is not None
+
+
+def _is_own(sentence: Sentence, begin: int, end: int) -> bool:
+    name = _raw(sentence, begin, end)
+    if not name[:1].isalpha() or is_common(fold(name)) or _YEAR.search(name):
+        return False
+    is_odd = end - begin > 1 or any(sign.isdigit() or sign.isupper() for sign in name[1:])
+    is_alone = len(sentence) == 1
+    return is_odd or is_alone or sentence.low(end) in PICTURES
 
 
 def _name_at(sentence: Sentence, at: int) -> str:

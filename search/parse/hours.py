@@ -21,6 +21,12 @@ _NAMED = re.compile(
     rf"(?:taken )?(?:(?:in|during) the (?:(?:early|late) )?|at |by )(?P<name>{_NAMES})(?:s|time)?(?!\S)"
 )
 _BETWEEN = re.compile(rf"(?:between|from) (?P<first>{_CLOCK}) (?:and|to|until|till|-) (?P<last>{_CLOCK})(?!\S)")
+_BETWEEN_HALVES = re.compile(
+    r"(?:between|from) (?P<first>1[0-2]|0?[1-9]) (?:and|to|until|till|-) (?P<last>1[0-2]|0?[1-9]) ?(?P<half>[ap]m)(?!\S)"
+)
+_OF_PART = re.compile(
+    r"(?:at|around) (?P<hour>1[0-2]|0?[1-9]) (?:in the (?P<part>morning|afternoon|evening)|at (?P<night>night))(?!\S)"
+)
 _ONE = re.compile(rf"(?P<side>at|around|before|after) (?P<clock>{_CLOCK})(?!\S)")
 _CLOCK_PARTS = re.compile(r"(\d{1,2})(?::(\d\d))? ?([ap]m)?")
 
@@ -30,6 +36,11 @@ def find_hours(sentence: Sentence, at: int, setting: Setting) -> Found | None:
     if matched := sentence.match(_BETWEEN, at):
         first, last = read_clock(matched[0]["first"]), read_clock(matched[0]["last"])
         return None if first is None or last is None else _found(first, last, matched[1])
+    if matched := sentence.match(_BETWEEN_HALVES, at):
+        ends = [read_clock(f"{matched[0][end]} {matched[0]['half']}") for end in ("first", "last")]
+        return None if ends[0] is None or ends[1] is None else _found(ends[0], ends[1], matched[1])
+    if matched := sentence.match(_OF_PART, at):
+        return _find_hour_of_part(matched[0], matched[1])
     if matched := sentence.match(_ONE, at):
         return _find_one(matched[0], matched[1])
     if (matched := sentence.match(_NAMED, at)) and not is_of_concept(sentence, matched[1], setting):
@@ -73,6 +84,14 @@ def read_clock(text: str) -> int | None:
         hour = hour % 12 + (12 if half == "pm" else 0)
     minutes = hour * 60 + minute
     return minutes if minutes <= _MINUTES_A_DAY and minute < 60 else None
+
+
+def _find_hour_of_part(match: re.Match[str], end: int) -> Found | None:
+    """Read "at 4 in the morning": an hour from then; of the night, up to five are after midnight."""
+    hour = int(match["hour"]) % 12
+    is_early = match["part"] == "morning" or (match["night"] and hour <= 5)
+    minutes = 60 * (hour if is_early else hour + 12)
+    return _found(minutes, (minutes + 60) % _MINUTES_A_DAY, end)
 
 
 def _find_one(match: re.Match[str], end: int) -> Found | None:

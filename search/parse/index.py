@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from functools import cached_property
 
 from search.lexicon import Lexicon
@@ -47,7 +47,10 @@ class ParserIndex:
     @cached_property
     def calendar(self) -> Calendar:
         """The years, the hemisphere and the countries of the library's photos."""
-        countries = frozenset(place.country_code for place in self.lexicon.places)
+        photos: Counter[str] = Counter()
+        for place, count in self.lexicon.places.items():
+            photos[place.country_code] += count
+        countries = tuple(code for code, _ in photos.most_common())
         return Calendar(self.lexicon.years, self.lexicon.south_share > 0.5, countries)
 
 

@@ -17,7 +17,7 @@ from search.parse.tokens import Sentence
 from search.signal_terms import name_kind, parse_kind
 
 _WORDS: dict[UtilityKind, str] = {
-    UtilityKind.RECEIPT: r"(?:till |shop |store )?receipts?",
+    UtilityKind.RECEIPT: r"(?:till |shop |store )?receipts?|bills",
     UtilityKind.DOCUMENT: r"(?:scanned )?documents?|paperwork|scans?",
     UtilityKind.SCREENSHOT: r"screen ?shots?|screen captures?|screengrabs?",
     UtilityKind.NOTES: r"(?:hand ?written |whiteboard )?notes|whiteboards?",

@@ -38,11 +38,11 @@ _OTHER_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What periods depend on: the years of the library's photos, its hemisphere, and the countries it has been to."""
+    """What periods depend on: the years of the library's photos, its hemisphere, and the countries it has been to, most photos first."""
 
     years: tuple[int, ...] = ()
     is_south: bool = False
-    countries: frozenset[str] = frozenset()
+    countries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

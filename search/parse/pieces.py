@@ -15,7 +15,7 @@ from search.parse.fields import found_words, read_field
 from search.parse.file_names import find_like, find_name
 from search.parse.filler import skip_filler
 from search.parse.found import Found, Matcher, Setting
-from search.parse.function_words import CONJUNCTIONS, PREPOSITIONS
+from search.parse.function_words import CONJUNCTIONS, FUNCTION_WORDS, PREPOSITIONS
 from search.parse.hours import find_hours, find_hours_after_date
 from search.parse.kinds import find_kind
 from search.parse.negation import skip_fixed, skip_joining, skip_negator
@@ -129,6 +129,9 @@ def _negate(found: Found, start: int, *, shown_from: int) -> Piece:
 def _find_negated(sentence: Sentence, at: int, setting: Setting) -> Found | None:
     """Find one thing, or a run of words that nothing is known of as a whole: "Rex's birthday"."""
     found = _find(sentence, at, setting)
+    while found is None and sentence.low(at) in FUNCTION_WORDS and at + 1 < len(sentence):
+        at += 1  # "not in the water"
+        found = _find(sentence, at, setting)
     if found is not None and found.is_filter:
         return found
     end = found.end if found else at

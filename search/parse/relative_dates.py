@@ -35,7 +35,7 @@ def read_relative(words: str, today: date, calendar: Calendar) -> tuple[Span, st
         return _past(_FEW if match["past"] == "few" else read_number(match["past"]) or 1, match["past_unit"], today)
     if match["ago"]:
         return _ago(read_number(match["ago"]) or 1, match["ago_unit"], today, is_to_the_day=bool(match["today"]))
-    if match["which"] == "past" and match["name"] in _LENGTHS:
+    if match["name"] in _LENGTHS and (match["which"] == "past" or words.startswith("the last")):
         return _past(1, match["name"], today)
     if match["name"]:
         return _named(match["name"], match["which"] in ("this", "current"), today, calendar)

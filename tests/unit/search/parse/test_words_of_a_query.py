@@ -46,7 +46,7 @@ def test_each_run_of_unknown_words_is_a_chip_of_its_own(parse) -> None:
         ("without any dogs or cats", [(ChipKind.CONCEPT, True), (ChipKind.CONCEPT, True)]),
         ("no dogs, cats", [(ChipKind.CONCEPT, True), (ChipKind.CONCEPT, False)]),
         ("not dog food", [(ChipKind.WORDS, True)]),
-        ("without my old car at sunset", [(ChipKind.WORDS, True), (ChipKind.CONCEPT, False)]),
+        ("without my shiny car at sunset", [(ChipKind.WORDS, True), (ChipKind.CONCEPT, False)]),
         ("not in Portugal or France", [(ChipKind.PLACE, True), (ChipKind.PLACE, True)]),
         ("not in Portugal but in France", [(ChipKind.PLACE, True), (ChipKind.PLACE, False)]),
         ("without people", [(ChipKind.PEOPLE, False)]),
