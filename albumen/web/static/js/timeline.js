@@ -1,6 +1,7 @@
 // The timeline: every photo of the library in one column, of which the page holds what can be seen.
 
 import { get } from "./api.js";
+import { showLate } from "./grid.js";
 import { Scrubber } from "./scrubber.js";
 import { guessHeight, layPart, makeBlocks, makeWaiting, titleOf } from "./timeline_layout.js";
 import { PhotoKeys } from "./timeline_keys.js";
@@ -9,7 +10,6 @@ import { findPlace, rememberPlace, savePlace } from "./timeline_place.js";
 import { told } from "./toast.js";
 import { VirtualRows } from "./virtual_rows.js";
 
-const FAST_SCREENS = 2; // from one frame to the next
 const MARK_PAUSE_MS = 250;
 
 const container = document.getElementById("timeline");
@@ -18,24 +18,26 @@ if (container) start(JSON.parse(document.getElementById("timeline-data").textCon
 function start({ outline, first }) {
   history.scrollRestoration = "manual";
   let width = container.clientWidth;
-  let lastY = 0;
   let marking = 0;
   const loader = new PartLoader({ loaded: fill, changed: refresh });
-  const rows = new VirtualRows(container, { need, moved, makeWaiting });
+  const rows = new VirtualRows(container, { need, moved, settled, makeWaiting });
   const keys = new PhotoKeys(rows, (block) => loader.load(block));
   const scrubber = new Scrubber(document.getElementById("scrubber"), { go });
 
   function fill(block) {
-    const { boxes, height } = layPart(block, width, () => ({}));
+    const { boxes, height } = layPart(block, width);
     rows.fill(block, boxes, height);
     clearTimeout(marking);
     marking = setTimeout(mark, MARK_PAUSE_MS);
   }
 
-  function need(blocks, y) {
-    const isFast = Math.abs(y - lastY) > rows.seen * FAST_SCREENS;
-    lastY = y;
+  function need(blocks, isFast) {
     loader.need(blocks, { isFast });
+  }
+
+  function settled() {
+    showLate(container);
+    rows.update();
   }
 
   function moved(y) {
@@ -76,7 +78,7 @@ function start({ outline, first }) {
     width = container.clientWidth;
     rows.look();
     for (const block of rows.blocks) {
-      const laid = block.answer && layPart(block, width, () => ({}));
+      const laid = block.answer && layPart(block, width);
       Object.assign(block, laid ?? { boxes: null, height: guessHeight(block.part, block.number, width) });
     }
     rows.setBlocks(rows.blocks, place && { block: place.block, offset: share * place.block.height });
@@ -88,18 +90,19 @@ function start({ outline, first }) {
     const address = `/api/timeline/sections${location.search.includes("all=1") ? "?all=1" : ""}`;
     const now = await told(() => get(address));
     if (!now || now.stamp === loader.stamp) return;
-    const key = here()?.block.section.key;
-    loader.stamp = now.stamp;
+    const place = here();
+    loader.begin(now.stamp);
     const blocks = makeBlocks(now, width);
-    const block = key && blocks.find((other) => other.section.key === key);
-    rows.setBlocks(blocks, block ? { block, offset: 0 } : null);
+    const months = blocks.filter((other) => other.section.key === place?.block.section.key);
+    const block = months.find((other) => other.number === place.block.number) ?? months[0];
+    rows.setBlocks(blocks, block ? { block, offset: place.offset } : null);
     mark();
   }
 
-  loader.stamp = outline.stamp;
+  loader.begin(outline.stamp);
   const blocks = makeBlocks(outline, width);
   const begun = first && blocks.find((block) => block.section.key === first.key && block.number === first.part);
-  if (begun) Object.assign(begun, { answer: first }, layPart({ ...begun, answer: first }, width, () => ({})));
+  if (begun) Object.assign(begun, { answer: first }, layPart({ ...begun, answer: first }, width));
   const place = findPlace(blocks, first?.key);
   rows.setBlocks(blocks, place && { block: place.block, offset: place.share * place.block.height });
   mark();

@@ -32,7 +32,7 @@ export function guessHeight(part, number, width) {
 }
 
 /** Lay a part: its boxes and its height. Boxes of photos have their `photos` with the middle of each, for the arrow keys. */
-export function layPart(block, width, options) {
+export function layPart(block, width) {
   const boxes = [];
   let top = 0;
   const add = (height, box) => {
@@ -48,13 +48,13 @@ export function layPart(block, width, options) {
       if (isNamed) add((DAY_REM + (isTripNew ? TRIP_REM : 0)) * rem, { make: () => makeHeading(group, isTripNew) });
     }
     trip = group.trip;
-    layRows(group.photos, width, (height, box) => add(height, box), options);
+    layRows(group.photos, width, add);
     top += GROUP_GAP_REM * rem - GAP_PX;
   }
   return { boxes, height: top };
 }
 
-function layRows(photos, width, add, options) {
+function layRows(photos, width, add) {
   const ratios = photos.map(ratioOf);
   for (const row of breakRows(ratios, width, rowHeight(width))) {
     let left = 0;
@@ -64,8 +64,8 @@ function layRows(photos, width, add, options) {
       left += tileWidth + GAP_PX;
       return { photo, middle, width: tileWidth };
     });
-    const make = () => el("div", { class: "photo-row" },
-      ...placed.map((one) => makeReached(makeTile(one.photo, one.width, row.height, options(one.photo)))));
+    const make = (isLate) => el("div", { class: "photo-row" },
+      ...placed.map((one) => makeReached(makeTile(one.photo, one.width, row.height, { isLate }))));
     add(row.height + GAP_PX, { make, photos: placed });
   }
 }

@@ -1,23 +1,28 @@
 // A column of any length of which only what can be seen is on the page: blocks, whose heights may be guesses, made of boxes.
 //
-// A block is { height, boxes }, its boxes null until they are known and then [{ top, height, make }], from the top, with
-// `make` the function that makes the element. Nothing that can be seen moves when a block above it gets its true height.
+// A block is { height, boxes }, its boxes null until they are known and then [{ top, height, make }], from the top; `make(isFast)`
+// makes the element, which is on the page for a moment only where the page is scrolled fast. Nothing that can be seen moves when a block above it gets its true height.
 
 const RENDERED_SCREENS = 0.75; // above and below the screen
 const NEEDED_SCREENS = 1.5; // blocks so near are asked for
+const FAST_SCREENS_PER_S = 25; // nobody sees anything then
+const FRAME_MS = 16;
+const SETTLED_MS = 90;
 
 export class VirtualRows {
   /**
-   * `need(blocks, y)` is told the blocks near the screen that have no boxes, and `moved(y)` how much of the column is above
-   * the screen now. Neither may ask the page for sizes: it would have to be laid out once more in each frame.
+   * `need(blocks, isFast)` is told the blocks near the screen that have no boxes, and `moved(y)` how much of the column is above
+   * the screen now. Neither may ask the page for sizes: it would have to be laid out once more in each frame. `settled()` is
+   * called when fast scrolling has ended.
    * `makeWaiting(block)` makes what stands in the place of a block without boxes.
    */
-  constructor(container, { need, moved, makeWaiting }) {
-    Object.assign(this, { container, need, moved, makeWaiting });
+  constructor(container, { need, moved, settled, makeWaiting }) {
+    Object.assign(this, { container, need, moved, settled, makeWaiting });
     this.blocks = [];
     this.tops = [0];
     this.shown = new Map(); // of a box, or a block that waits: { element, order, top }
     this.frame = 0;
+    Object.assign(this, { lastY: 0, lastAt: -Infinity });
     addEventListener("scroll", () => this.schedule(), { passive: true });
     addEventListener("resize", () => {
       this.look();
@@ -56,11 +61,19 @@ export class VirtualRows {
     this.update();
   }
 
-  /** Tell which block is at the top of the screen, and how many of its pixels are above it. */
+  /**
+   * Tell what must stay where it is: the block at the top of the screen, or the first below it that somebody can see where that
+   * one still waits, and how many of its pixels are above the screen.
+   */
   anchor() {
     if (!this.blocks.length) return null;
     const y = this.scrolled();
-    const at = this.find(y);
+    let at = this.find(y);
+    for (let other = at; other < this.blocks.length && this.tops[other] < y + this.seen; other += 1) {
+      if (!this.blocks[other].boxes) continue;
+      at = other;
+      break;
+    }
     return { at, block: this.blocks[at], offset: y - this.tops[at] };
   }
 
@@ -102,14 +115,27 @@ export class VirtualRows {
   update() {
     if (!this.blocks.length) return;
     const y = this.scrolled();
+    const isFast = this.isFast(y);
     const wanted = this.collect(y - this.seen * RENDERED_SCREENS, y + this.seen * (1 + RENDERED_SCREENS));
     for (const [key, { element }] of this.shown) {
       if (!wanted.has(key) && !element.contains(document.activeElement)) this.remove(key, element);
     }
-    for (const [key, place] of wanted) this.place(key, place);
+    for (const [key, place] of wanted) this.place(key, place, isFast);
     const near = [y - this.seen * NEEDED_SCREENS, y + this.seen * (1 + NEEDED_SCREENS)].map((at) => this.find(at));
-    this.need(this.blocks.slice(near[0], near[1] + 1).filter((block) => !block.boxes), y);
+    this.need(this.blocks.slice(near[0], near[1] + 1).filter((block) => !block.boxes), isFast);
     this.moved(y);
+  }
+
+  isFast(y) {
+    const now = performance.now();
+    const speed = (1000 * Math.abs(y - this.lastY)) / Math.max(now - this.lastAt, FRAME_MS);
+    Object.assign(this, { lastY: y, lastAt: now });
+    const isFast = speed > this.seen * FAST_SCREENS_PER_S;
+    if (isFast) {
+      clearTimeout(this.settling);
+      this.settling = setTimeout(() => this.settled(), SETTLED_MS);
+    }
+    return isFast;
   }
 
   /** Find the first box from `y` on that is on the page and has some property. */
@@ -142,10 +168,10 @@ export class VirtualRows {
     return wanted;
   }
 
-  place(key, { order, top, make }) {
+  place(key, { order, top, make }, isFast) {
     let known = this.shown.get(key);
     if (!known) {
-      known = { element: make(), order };
+      known = { element: make(isFast), order };
       this.shown.set(key, known);
       // In the order in which it is read, wherever it stands.
       const after = [...this.container.children].find((other) => isBefore(order, other.order));
