@@ -18,7 +18,7 @@ from tests.served import Served
 
 HOSTILE_NAME = '"><img src=x onerror=document.title=1>.jpg'
 HOSTILE_TEXT = "</script><script>document.title = 1</script>"
-_SURE = 0.95
+_SURE, _UNSURE = 0.95, 0.05  # of the lifter
 
 
 @pytest.fixture
@@ -181,11 +181,11 @@ def test_pressing_the_subject_lifts_it_off(photo: Page) -> None:
     photo.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     photo.mouse.down()
     lifted = photo.locator("img.lifted")
-    try:
-        expect(lifted.or_(photo.locator(".toast"))).to_be_visible(timeout=30_000)
-    finally:
-        photo.mouse.up()
+    expect(lifted).to_be_visible(timeout=30_000)
+    photo.mouse.up()
     photo.keyboard.press("Escape")
+    expect(lifted).to_have_count(0)
+    expect(tool(photo, "lift")).to_be_focused()
     photo.keyboard.press("l")
     expect(lifted).to_be_visible(timeout=30_000)
     with photo.expect_download() as download:
@@ -193,6 +193,18 @@ def test_pressing_the_subject_lifts_it_off(photo: Page) -> None:
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
     photo.keyboard.press("Escape")
     expect(lifted).to_have_count(0)
+
+
+def test_why_nothing_can_be_lifted_is_said_in_the_server_s_words(browser: Browser, served: Served) -> None:
+    with browser.new_context() as context:  # of its own: browsers report the refusal as an error, too
+        page = context.new_page()
+        page.goto(served.link)
+        photo_id = find_photo(served.library, lambda tx, at: (tx.mattes.find_confidence(at) or 1) < _UNSURE)
+        open_photo(page, served, photo_id)
+        with page.expect_response("**/cutout*") as refused:
+            page.keyboard.press("l")
+        expect(page.locator(".toast")).to_have_text(refused.value.json()["error"])
+        expect(page.locator("img.lifted")).to_have_count(0)
 
 
 def test_a_movie_that_the_browser_cannot_play_takes_its_badge_away(page: Page, served: Served) -> None:

@@ -47,6 +47,7 @@ export class Lift {
   /** Put it back. */
   end() {
     this.controller?.abort();
+    if (this.bar?.contains(document.activeElement)) this.viewer.querySelector('[data-tool="lift"]').focus({ preventScroll: true });
     this.lifted?.remove();
     this.bar?.remove();
     if (this.address) URL.revokeObjectURL(this.address);
