@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -34,6 +35,7 @@ from albumen.types import (
 )
 from search import engine as engine_module
 from search.chips import ChipKind
+from search.columns import cache as cache_module
 from search.engine import SearchEngine
 from search.query import OfferKind, Reason, SearchHit, SearchQuery, SearchResult
 from tests.fakes import FakeEncoder
@@ -313,3 +315,25 @@ def test_pages_of_a_list_are_the_list(desk: Desk, text: str) -> None:
 
 def _names(hits: Sequence[SearchHit]) -> list[str]:
     return [hit.paths[0].stem for hit in hits]
+
+
+def test_threads_may_search_while_photos_come_and_go(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache_module, "_SMALL_LIBRARY", 2)
+    monkeypatch.setattr(cache_module, "_RELOAD_S", 0.0)
+
+    def ask(at: int) -> list[SearchResult]:
+        texts = ("words:red", "2026", "beach in Paris", "-words:rex", 'text:"invoice"', "kind:any")
+        return [desk.ask(texts[(at + number) % len(texts)]) for number in range(4)]
+
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(ask, at) for at in range(4)]
+        for at in range(6):
+            desk.put(f"new{at}.jpg", "#ff0000", taken=datetime(2026, 9, 1, 0, at))
+            if at % 2:
+                with desk.store.write() as tx:
+                    tx.files.remove([desk.shelf.file_id(f"new{at}.jpg")])
+        answers = [result for future in asked for result in future.result()]
+    assert all(hit.paths for result in answers for hit in result.hits)
+    desk.engine.columns  # noqa: B018  # starts the last reading anew
+    desk.engine._columns.wait()
+    assert set(desk.find("2026", limit=50)) == {"sea", "leaf", *(f"new{at}" for at in range(0, 6, 2))}
