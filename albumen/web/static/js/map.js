@@ -6,7 +6,7 @@ import { addGestures } from "./map_gestures.js";
 import { Painter } from "./map_paint.js";
 import { loadWorld } from "./map_world.js";
 
-const TOWN_ZOOM = 9;
+const TOWN_ZOOM = 7;
 
 function start(element) {
   const data = JSON.parse(document.getElementById("map-data").textContent);

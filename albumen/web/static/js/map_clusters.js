@@ -12,6 +12,8 @@ const LEAST_PX = 44; // what a finger hits
 const GROWTH_PX = 9; // for ten times as many photos
 const CARD_THUMB_PX = 110;
 const OPEN_AFTER_MS = 140;
+const NAMED = 12; // clusters with their town's name below, those with most photos
+const NAMED_FROM = 4.5; // zoom, where a cluster is a town rather than a country
 
 export class Clusters {
   constructor(container, camera) {
@@ -42,6 +44,8 @@ export class Clusters {
       const key = `${cluster.lat},${cluster.lon},${cluster.count}`;
       return [key, before.get(key) ?? this.make(cluster)];
     }));
+    const hasNames = this.camera.at.zoom >= NAMED_FROM;
+    [...this.shown.values()].forEach((bubble, rank) => bubble.element.classList.toggle("has-name", hasNames && rank < NAMED));
     for (const [key, bubble] of before) if (!this.shown.has(key)) bubble.element.remove();
     this.container.dataset.count = this.shown.size;
   }
@@ -54,7 +58,8 @@ export class Clusters {
       onpointerenter: (event) => event.pointerType === "mouse" && this.openSoon(bubble),
       onfocus: () => element.matches(":focus-visible") && this.open(bubble) },
     el("img", { src: `/media/${cluster.photo_ids[0]}/thumb?h=160`, alt: "", loading: "lazy", draggable: "false" }),
-    cluster.count > 1 && el("span", { class: "map-number" }, count(cluster.count)));
+    cluster.count > 1 && el("span", { class: "map-number" }, count(cluster.count)),
+    cluster.towns.length > 0 && el("span", { class: "map-name" }, cluster.towns[0].name));
     const bubble = { element, cluster, at: project(cluster.lat, cluster.lon), size };
     this.put(bubble);
     this.container.append(element);
@@ -63,6 +68,7 @@ export class Clusters {
 
   put({ element, at, size }) {
     const { left, top } = this.camera.place(at);
+    element.hidden = left < 0 || top < 0 || left > this.camera.width || top > this.camera.height; // or a focus would move the map
     element.style.transform = `translate(${left - size / 2}px, ${top - size / 2}px)`;
   }
 
