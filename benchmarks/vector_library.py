@@ -16,7 +16,7 @@ from albumen.store.database import open_engine
 from albumen.store.records import ModelRecord
 from albumen.store.store import Store
 from albumen.store.tables import EmbeddingRow, FileRow, PhotoRow
-from albumen.types import EncoderIdentity
+from albumen.types import EncoderIdentity, PhotoKind
 
 DIM = 512
 _CLUSTERS = 2_000
@@ -85,7 +85,10 @@ def _photo(photo_id: int) -> dict[str, object]:
         "content_hash": f"{photo_id:064x}",
         "size_bytes": photo_id,
         "keywords": [],
+        "format": "JPEG",
+        "kind": PhotoKind.STILL,
         "width_px": 4032,
+        "height_px": 3024,
         "taken_at_local": taken,
         "camera_make": camera,
     }
