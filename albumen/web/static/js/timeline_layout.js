@@ -4,6 +4,9 @@ import { el } from "./dom.js";
 import { breakRows, GAP_PX, makeTile, ratioOf, rowHeight } from "./grid.js";
 import { t } from "./strings.js";
 
+// A photo that is opened stands between the neighbours that it has here.
+const KEPT = new URLSearchParams(location.search).get("all") === "1" ? "?all=1" : "";
+
 // In rem; timeline.css gives the elements the same.
 const MONTH_REM = 4;
 const TRIP_REM = 2.25;
@@ -65,7 +68,8 @@ function layRows(photos, width, add) {
       return { photo, middle, width: tileWidth };
     });
     const make = (isLate) => el("div", { class: "photo-row" },
-      ...placed.map((one) => makeReached(makeTile(one.photo, one.width, row.height, { isLate }))));
+      ...placed.map((one) => makeReached(
+        makeTile(one.photo, one.width, row.height, { href: `/photo/${one.photo.id}${KEPT}`, isLate }))));
     add(row.height + GAP_PX, { make, photos: placed });
   }
 }
