@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { el, icon } from "./dom.js";
 import { openMenu } from "./menu.js";
-import { iconOf, positionOf } from "./search_words.js";
+import { iconOf, kindOf, positionOf } from "./search_words.js";
 import { t } from "./strings.js";
 import { told } from "./toast.js";
 
@@ -26,7 +26,7 @@ function makeChip(query, chip, ask) {
   const kind = chip.is_negated ? "is-negated" : chip.is_filter ? "is-filter" : "is-evidence";
   const mark = chip.photo === null ? icon(iconOf(chip.kind)) : el("img", { class: "term-photo", src: `/media/${chip.photo}/thumb?h=160`, alt: "" });
   const change = (event) => openChanges(event.currentTarget, query, chip, ask);
-  return makeTerm(kind, mark, chip.label, { title: t(`search.${kind.replace("-", "_")}`), run: change }, { label: t("search.remove", { label: chip.label }), run: () => ask(chip.without) });
+  return makeTerm(kind, mark, chip.label, { title: `${kindOf(chip.kind)}: ${t(`search.${kind.replace("-", "_")}`)}`, run: change }, { label: t("search.remove", { label: chip.label }), run: () => ask(chip.without) });
 }
 
 function makeTerm(kind, mark, label, change, remove) {

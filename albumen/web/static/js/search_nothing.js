@@ -12,7 +12,8 @@ export function makeNothing({ note, offers }, search) {
     mark("search"), el("h2", {}, t("search.nothing")), note && el("p", {}, sentence(note)),
     ...of("spelling").map((offer) => makeMended(offer, search)),
     ...makeOffers(t("search.without_filter"), of("looser"), "minus", search),
-    ...makeOffers(t("search.nearest"), of("nearest"), "tag", search));
+    ...makeOffers(t("search.nearest"), of("nearest"), "tag", search),
+    el("p", {}, el("a", { class: "button", href: "/search" }, t("search.try_other"))));
 }
 
 /** Make the page's part for a search that was refused. */

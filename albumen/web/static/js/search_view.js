@@ -68,7 +68,10 @@ export class SearchView {
     return terms.length > 0 && el("ul", { class: "terms", "aria-label": t("search.chips") }, ...terms);
   }
 
+  /** Put parts into the page; who was in one of those that go comes to the first chip, or to the box. */
   lay(...parts) {
+    const hadFocus = this.root.contains(document.activeElement);
     this.root.replaceChildren(...parts.filter(Boolean));
+    if (hadFocus && !this.root.contains(document.activeElement)) (this.root.querySelector(".term-label") ?? document.getElementById("q")).focus();
   }
 }
