@@ -1,17 +1,20 @@
 """What the probability is made of: a few numbers for each photo, weighed by one logistic model.
 
-Two sets of weights exist, since the absence of a tag says something only where the query names a concept: one for words
-alone, one for words with concepts.
+There are three sets of weights, since a tag says more where concepts are all that was asked for: for words without concepts, for
+concepts alone, and for concepts among other words.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
+AnyFloats = npt.NDArray[np.floating[Any]]
 
-OF_WORDS = ("bias", "level", "level_squared", "gallery")
+OF_WORDS = ("bias", "level", "level_squared", "gallery", "rank")
 OF_TAGS = ("tag_log_odds", "is_tagged")
 
 # Probabilities of tags are cut here: no tag is stored below the one, but for what a surer tag implies, and a very sure one does
@@ -21,19 +24,48 @@ _LEAST, _SUREST = 0.4, 0.98
 _LEVEL_WITHOUT_VECTOR = -1.0
 
 
-def of_words(level: Floats, gallery_size: int) -> Floats:
-    """Give the columns `OF_WORDS`, (N, 4).
+def of_words(level: Floats, gallery_size: int, ranks: AnyFloats) -> Floats:
+    """Give the columns `OF_WORDS`, (N, 5).
 
     The square grows faster than the level, as the logarithm of a normal tail does. Among irrelevant photos the best level grows
-    with their number, so the logarithm of the gallery's size is taken off, as an E-value does it (Karlin and Altschul, 1990).
+    with their number, so the logarithm of the gallery's size is taken off, as an E-value does it (Karlin and Altschul, 1990); where
+    many photos are as good, what they have in common is common here, and the logarithm of the rank gives it back, as in
+    Benjamini and Hochberg (1995).
 
     Args:
         level: (N,), standard deviations above the background; NaN for a photo without a vector.
         gallery_size: photos that were looked through.
+        ranks: (N,), 1 for the highest level of the gallery.
     """
     level = np.nan_to_num(level, nan=_LEVEL_WITHOUT_VECTOR)
     size = np.full_like(level, np.log10(max(gallery_size, 1)))
-    return np.stack([np.ones_like(level), level, np.maximum(level, 0.0) ** 2 / 10.0, size], axis=1)
+    square = np.maximum(level, 0.0) ** 2 / 10.0
+    return np.stack([np.ones_like(level), level, square, size, np.log10(ranks).astype(level.dtype)], axis=1)
+
+
+def rank_levels(level: Floats) -> Floats:
+    """Give the rank of each level among all, (N,), from 1; equal ones share the lowest of theirs, NaN comes last.
+
+    Example:
+        >>> rank_levels(np.array([0.5, 2.0, 0.5], np.float32))
+        array([3., 1., 3.], dtype=float32)
+    """
+    level = np.nan_to_num(level, nan=_LEVEL_WITHOUT_VECTOR)
+    return (len(level) - np.searchsorted(np.sort(level), level, "left")).astype(np.float32)
+
+
+def weigh(of_words: AnyFloats, of_tags: AnyFloats | None, weights: AnyFloats) -> AnyFloats:
+    """Give the log-odds (N,) of photos by their columns; never less for a higher level, though its rank counts for less.
+
+    Args:
+        of_words: (N, 5).
+        of_tags: (N, 2), None where no concept was asked for.
+        weights: as many as there are columns.
+    """
+    order = np.argsort(of_words[:, 1], kind="stable")
+    by_words = np.empty(len(of_words), np.float64)
+    by_words[order] = np.maximum.accumulate((of_words @ weights[: len(OF_WORDS)])[order])
+    return by_words if of_tags is None else by_words + of_tags @ weights[len(OF_WORDS) :]
 
 
 def of_tags(tag_scores: Floats) -> Floats:

@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from search.scoring.background import Background, load_background
-from search.scoring.features import of_tags, of_words
+from search.scoring.features import of_tags, of_words, rank_levels, weigh
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 
 # So many photos of the highest cosines are worth scoring, and all that a tag, a text or a name speaks for: among 16,099 train
-# photos the one of rank 1,000 was above the floor, by words alone, for none of 3,984 queries, that of rank 300 for three.
+# photos the one of rank 1,000 was above the floor, by words alone, for none of 3,984 queries, that of rank 300 for 26.
 CANDIDATES = 1_000
 
 # What a word read in the picture, or in the names of file or folders, is taken to be worth by itself. Assumed, not measured:
@@ -32,7 +32,8 @@ class Scorer:
 
     `floor` is the least probability at which a photo is worth showing. The number of photos that were looked through is
     part of each probability: the best of many irrelevant ones is better than the best of few. `word_weights` weigh
-    `features.OF_WORDS`, `concept_weights` these and `features.OF_TAGS`.
+    `features.OF_WORDS`; `concept_weights` and `sentence_weights` these and `features.OF_TAGS`, of queries that name concepts alone or
+    among other words.
     """
 
     space: str
@@ -40,6 +41,7 @@ class Scorer:
     background: Background
     word_weights: Floats
     concept_weights: Floats
+    sentence_weights: Floats
 
     def score(
         self,
@@ -48,10 +50,11 @@ class Scorer:
         *,
         gallery_size: int,
         tag_scores: Floats | None = None,
+        is_sentence: bool = False,
         text_hits: Flags | None = None,
         name_hits: Flags | None = None,
     ) -> Floats:
-        """Estimate how likely each of N candidates is what the query means.
+        """Estimate how likely each of N candidates is what the query means; all candidates at once, for their ranks count.
 
         Args:
             query: (D,), unit: the text's vector in `space`.
@@ -59,17 +62,18 @@ class Scorer:
             gallery_size: how many photos passed the filters, candidates among them: at least N.
             tag_scores: (N, C), the candidates' probabilities of the C concepts that the query names, each the largest over
                 the concept's ids, 0 where the photo is not tagged so; None where it names none.
+            is_sentence: whether the query says more than the concepts do: tags say less then.
             text_hits: (N,) whether the query's words stand in the picture; None where that was not looked for.
             name_hits: (N,) whether the names of file or folders hold the query's words; None likewise.
 
         Returns:
             (N,) in [0, 1]; compare it with `floor`. Never less for a higher cosine, a surer tag or a hit.
         """
-        features = of_words(self.background.standardise(query, cosines), gallery_size)
-        weights = self.word_weights
+        level = self.background.standardise(query, cosines)
+        words, tags, weights = of_words(level, gallery_size, rank_levels(level)), None, self.word_weights
         if tag_scores is not None and tag_scores.shape[1]:
-            features, weights = np.hstack([features, of_tags(tag_scores)]), self.concept_weights
-        misses = 1.0 / (1.0 + np.exp(np.clip(features @ weights, -30.0, 30.0)))
+            tags, weights = of_tags(tag_scores), self.sentence_weights if is_sentence else self.concept_weights
+        misses = 1.0 / (1.0 + np.exp(np.clip(weigh(words, tags, weights), -30.0, 30.0)))
         for hits, worth in ((text_hits, TEXT_HIT), (name_hits, NAME_HIT)):
             if hits is not None:
                 misses = np.where(hits, misses * (1.0 - worth), misses)
@@ -81,5 +85,5 @@ def load_scorer(space: str) -> Scorer | None:
     facts = json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))
     if facts["space"] != space:
         return None
-    words, concepts = (np.array([*facts[name].values()], np.float32) for name in ("words", "concepts"))
-    return Scorer(facts["space"], facts["floor"], load_background(), words, concepts)
+    weights = [np.array([*facts[name].values()], np.float32) for name in ("words", "concepts", "sentences")]
+    return Scorer(facts["space"], facts["floor"], load_background(), *weights)

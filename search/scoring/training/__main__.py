@@ -17,7 +17,7 @@ from search.scoring.background import BACKGROUND_FILE, measure_background, save_
 from search.scoring.features import OF_TAGS, OF_WORDS
 from search.scoring.scorer import WEIGHTS_FILE
 from search.scoring.training.fitting import Doubles, fit_weights
-from search.scoring.training.galleries import Gallery, draw_galleries
+from search.scoring.training.galleries import draw_galleries
 from search.scoring.training.held_out import choose_floor, hold_out
 from search.scoring.training.material import Material, load_material
 from search.scoring.training.queries import Family, make_queries
@@ -31,8 +31,8 @@ figure means. Counted are galleries, each with one query; in the lines "said and
 
 # Directions of the covariance that are kept: 64 separate queries as well as all 512 do, 16 do not.
 _RANK = 64
-# Of the names and pairs of names that a gallery has no photo of, so many are answered with nothing. Sentences do not count: most have
-# a photo that fits in part, and nobody minds to see it.
+# Of names, and of pairs of names, that a gallery has no photo of, at least so many are answered with nothing. Sentences do not count:
+# most have a photo that fits in part, and nobody minds to see it.
 _EMPTY, _ABSENT = 0.9, (Family.NAME, Family.PAIR)
 _SEED = 7
 
@@ -59,24 +59,20 @@ def train(material: Material, folder: Path) -> list[Line]:
     background = measure_background(material.vectors, _RANK)
     draw = np.random.default_rng(_SEED)
     galleries = draw_galleries(make_queries(material, draw), material, background, draw)
-    with_concepts = [one for one in galleries if one.query.columns]
-    held, held_words = hold_out(with_concepts, with_tags=True), hold_out(galleries, with_tags=False)
-    floor = choose_floor([one for one in held if one.gallery.query.family in _ABSENT], _EMPTY)
-    save_background(background, folder / BACKGROUND_FILE.name)
-    _save_weights(folder, material.encoder.space, floor, galleries, with_concepts)
-    return report(galleries, floor, held, held_words)
-
-
-def _save_weights(
-    folder: Path, space: str, floor: float, galleries: list[Gallery], with_concepts: list[Gallery]
-) -> None:
-    facts = {
-        "space": space,
-        "floor": floor,
+    of_names = [one for one in galleries if one.query.family in _ABSENT]
+    sentences = [one for one in galleries if one.query.family is Family.CAPTION and one.query.columns]
+    held = hold_out(of_names, with_tags=True)
+    floor = max(choose_floor([one for one in held if one.gallery.query.family is family], _EMPTY) for family in _ABSENT)
+    weights = {
         "words": _named(OF_WORDS, fit_weights(galleries, with_tags=False)),
-        "concepts": _named(OF_WORDS + OF_TAGS, fit_weights(with_concepts, with_tags=True)),
+        "concepts": _named(OF_WORDS + OF_TAGS, fit_weights(of_names, with_tags=True)),
+        "sentences": _named(OF_WORDS + OF_TAGS, fit_weights(sentences, with_tags=True)),
     }
+    facts = {"space": material.encoder.space, "floor": floor, **weights}
+    save_background(background, folder / BACKGROUND_FILE.name)
     (folder / WEIGHTS_FILE.name).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    held_sentences, held_words = hold_out(sentences, with_tags=True), hold_out(galleries, with_tags=False)
+    return report(galleries, floor, held + held_sentences, held_words)
 
 
 def _named(names: tuple[str, ...], weights: Doubles) -> dict[str, float]:

@@ -18,7 +18,8 @@ from search.scoring.training.queries import Family, MadeQuery, half_of
 from search.scoring.training.relevance import find_shown, judge
 
 SIZES = (100, 300, 1_000, 3_000, 10_000)
-_CANDIDATES = 120  # the best by level, and as many tagged ones: below, everything is improbable
+_CANDIDATES = 120  # the best by level: below, everything without a tag is improbable
+_TAGGED = 400  # drawn of those that have a tag
 _BATCH = 64
 
 Floats = npt.NDArray[np.float32]
@@ -28,13 +29,15 @@ Floats = npt.NDArray[np.float32]
 class Gallery:
     """A query in a gallery of `size` photos, and its M best candidates.
 
-    `levels` and `cosines` (M,), `tag_scores` (M, C), `is_answer` (M,). `has_answer` says whether there is one in the gallery.
+    `levels`, `cosines` and `ranks` (M,), the latter from 1 for the highest level of the gallery; `tag_scores` (M, C), `is_answer`
+    (M,). `has_answer` says whether there is an answer in the gallery.
     """
 
     query: MadeQuery
     size: int
     levels: Floats
     cosines: Floats
+    ranks: Floats
     tag_scores: Floats
     is_answer: npt.NDArray[np.bool_]
     has_answer: bool
@@ -78,7 +81,7 @@ def _choose(
         size = int(draw.choice(SIZES))
         usual = float((answers == 1).sum() / (answers >= 0).sum())
         count = 1 if query.family is Family.CAPTION else max(1, int(draw.binomial(size, usual)))
-        yield np.concatenate([without[: size - count], draw.choice(found, count)])
+        yield draw.permutation(np.concatenate([without[: size - count], draw.choice(found, count)]))
 
 
 def _look(
@@ -91,10 +94,18 @@ def _look(
 ) -> Gallery:
     tag_scores = tags[np.ix_(chosen, np.array(query.columns, np.int64))].astype(np.float32)
     order = np.argsort(-levels[chosen], kind="stable")
-    tagged = order[tag_scores[order].any(axis=1)]
-    best = np.union1d(order[:_CANDIDATES], tagged[:_CANDIDATES])
-    rows = chosen[best]
-    is_answer = answers[chosen] == 1
+    ranks = np.empty(len(chosen), np.float32)
+    ranks[order] = np.arange(1, len(chosen) + 1)
+    some = np.flatnonzero(tag_scores.any(axis=1))  # in random order, as `chosen` is
+    best = np.union1d(order[:_CANDIDATES], some[:_TAGGED])
+    rows, is_answer = chosen[best], answers[chosen] == 1
     return Gallery(
-        query, len(chosen), levels[rows], cosines[rows], tag_scores[best], is_answer[best], bool(is_answer.any())
+        query,
+        len(chosen),
+        levels[rows],
+        cosines[rows],
+        ranks[best],
+        tag_scores[best],
+        is_answer[best],
+        bool(is_answer.any()),
     )

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from search.scoring import load_scorer
 from search.scoring.background import Background, load_background, measure_background, save_background
-from search.scoring.features import OF_TAGS, OF_WORDS, of_tags, of_words
+from search.scoring.features import OF_TAGS, OF_WORDS, of_tags, of_words, rank_levels, weigh
 
 SCORER = load_scorer("openai-clip-vit-b-16/centred")
 PROBABILITIES = st.floats(0.0, 1.0, width=32)
@@ -18,7 +18,7 @@ def _vectors(count: int, dim: int) -> np.ndarray:
 
 
 def test_columns_are_as_many_as_their_names() -> None:
-    assert of_words(np.zeros(3, np.float32), 10).shape == (3, len(OF_WORDS))
+    assert of_words(np.zeros(3, np.float32), 10, np.ones(3)).shape == (3, len(OF_WORDS))
     assert of_tags(np.zeros((3, 2), np.float32)).shape == (3, len(OF_TAGS))
 
 
@@ -58,3 +58,17 @@ def test_a_background_is_read_as_it_was_written(tmp_path) -> None:
     assert isinstance(read, Background)
     np.testing.assert_allclose(read.factors, background.factors, atol=1e-3)
     np.testing.assert_allclose(read.mean, background.mean, atol=1e-3)
+
+
+@given(st.lists(st.floats(-3.0, 6.0, width=32), min_size=1, max_size=20), st.integers(0, 2))
+def test_a_higher_level_never_counts_for_less(levels: list[float], which: int) -> None:
+    assert SCORER is not None
+    weights = (SCORER.word_weights, SCORER.concept_weights, SCORER.sentence_weights)[which]
+    level = np.sort(np.array(levels, np.float32))
+    columns = of_words(level, 1_000, rank_levels(level))
+    tags = None if which == 0 else np.zeros((len(level), len(OF_TAGS)), np.float32)
+    assert (np.diff(weigh(columns, tags, weights)) >= 0).all()
+
+
+def test_a_photo_without_a_vector_is_ranked_among_the_others() -> None:
+    assert rank_levels(np.array([np.nan, 2.0, -2.0], np.float32)).tolist() == [2.0, 1.0, 3.0]

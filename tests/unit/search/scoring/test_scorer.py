@@ -53,10 +53,29 @@ def test_a_photo_without_a_vector_has_a_probability_too(scorer: Scorer, query: n
 
 
 def test_no_evidence_weighs_against_a_photo_but_the_number_of_others(scorer: Scorer) -> None:
-    for weights in (scorer.word_weights, scorer.concept_weights):
-        bias, level, squared, gallery, *tags = weights
+    for weights in (scorer.word_weights, scorer.concept_weights, scorer.sentence_weights):
+        bias, level, squared, gallery, rank, *tags = weights
         assert bias < 0 < min(level, squared, *tags, 1.0)
-        assert gallery < 0
+        assert gallery < 0 <= rank
+
+
+def test_a_tag_says_less_where_more_is_asked_than_concepts(scorer: Scorer, query: np.ndarray) -> None:
+    cosines, tags = np.zeros(1, np.float32), np.full((1, 1), 0.95, np.float32)
+    alone, among = (
+        scorer.score(query, cosines, gallery_size=100, tag_scores=tags, is_sentence=is_sentence)[0]
+        for is_sentence in (False, True)
+    )
+    assert among < alone
+
+
+def test_what_many_photos_show_is_shown_in_all_of_them(scorer: Scorer, query: np.ndarray) -> None:
+    at_zero, at_one = scorer.background.standardise(query, np.array([0.0, 1.0], np.float32))
+    fitting = np.full(200, (2.5 - at_zero) / (at_one - at_zero), np.float32)  # so much above the background
+    tags = np.full((200, 1), 0.9, np.float32)
+    alone = scorer.score(query, fitting[:1], gallery_size=2_000, tag_scores=tags[:1])
+    together = scorer.score(query, fitting, gallery_size=2_000, tag_scores=tags)
+    assert alone[0] < together.min()
+    assert together.min() >= scorer.floor
 
 
 def test_the_shipped_files_are_small() -> None:

@@ -22,7 +22,8 @@ def _gallery(best: float, *, has_answer: bool, half: int = 0, size: int = 100) -
     levels = np.array([best, 0.5, -0.5], np.float32)
     is_answer = np.array([has_answer, False, False])
     query = MadeQuery(Family.NAME, "dog", (0,), half=half)
-    return Gallery(query, size, levels, levels / 10, np.zeros((3, 1), np.float32), is_answer, has_answer)
+    ranks = np.array([1, 2, 3], np.float32)
+    return Gallery(query, size, levels, levels / 10, ranks, np.zeros((3, 1), np.float32), is_answer, has_answer)
 
 
 def _galleries() -> list[Gallery]:
@@ -54,7 +55,7 @@ def test_each_query_is_estimated_by_weights_of_the_other_half() -> None:
     held = hold_out(galleries, with_tags=False)
     assert len(held) == len(galleries)
     other = fit_weights([one for one in galleries if one.query.half == 1], with_tags=False)
-    features = np.array([1.0, galleries[0].levels[0], galleries[0].levels[0] ** 2 / 10, 2.0])
+    features = np.array([1.0, galleries[0].levels[0], galleries[0].levels[0] ** 2 / 10, 2.0, 0.0])
     first = next(one for one in held if one.gallery is galleries[0])
     assert first.said[0] == pytest.approx(float(predict(features[None], other)[0]), rel=1e-4)
 
@@ -76,7 +77,7 @@ def test_a_floor_leaves_the_asked_share_empty() -> None:
 
 def test_a_gallery_without_candidates_shows_nothing() -> None:
     empty = Gallery(
-        MadeQuery(Family.NAME, "dog", (0,)), 0, *(np.empty(0, np.float32) for _ in range(2)),
+        MadeQuery(Family.NAME, "dog", (0,)), 0, *(np.empty(0, np.float32) for _ in range(3)),
         np.empty((0, 1), np.float32), np.empty(0, bool), has_answer=False,
     )  # fmt: skip
     assert find_emptiness([Held(empty, np.empty(0))], 0.1).empty == 1.0
