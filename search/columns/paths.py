@@ -11,8 +11,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-# All that is not ASCII counts as letters; digits part words here.
-_LETTERS = re.compile(rb"[a-zA-Z\x80-\xff]+")
+_LETTER = rb"[a-zA-Z\x80-\xff]"  # all that is not ASCII counts as letters
+_LETTERS = re.compile(_LETTER + b"+")
 _END = "\n"  # of a path; one that stands in a path is written as a blank
 
 
@@ -49,20 +49,14 @@ class Paths:
         return np.all([self.match_word(word) for word in words], axis=0)
 
     def match_word(self, word: str) -> npt.NDArray[np.bool_]:
-        """Say which photos have a path in which a word stands by itself, in any case. (N,)."""
+        """Say which photos have a path in which a word stands by itself, in any case. (N,).
+
+        Letters and digits part each other: "rex" stands by itself in `rex2019`, "20" does not.
+        """
         found = np.zeros(self.row_count, np.bool_)
         folded = fold_name(word)
-        if _LETTERS.fullmatch(folded) and folded not in self.words:
-            return found
-        at = self.text.find(folded) if folded else -1
-        hits = []
-        while at != -1:
-            end = at + len(folded)
-            if not (_is_letter(self.text[at - 1]) or _is_letter(self.text[end])):
-                hits.append(at)
-                end = self.text.find(b"\n", end)
-            at = self.text.find(folded, end)
-        found[self.rows[self._path_at(hits)]] = True
+        if folded and not (_LETTERS.fullmatch(folded) and folded not in self.words):
+            found[self.rows[self._path_at([hit.start() for hit in _alone(folded).finditer(self.text)])]] = True
         return found
 
     @cached_property
@@ -97,8 +91,21 @@ class Paths:
         return len(self.rows)
 
 
-def _is_letter(byte: int) -> bool:
-    return _LETTERS.fullmatch(bytes([byte])) is not None
+def _alone(word: bytes) -> re.Pattern[bytes]:
+    """Match a word that no letter or digit of its own sort goes on from, on either side.
+
+    What comes before is looked at last: so the search can run from one first letter to the next.
+    """
+    literal = re.escape(word)
+    before, after = (_sort_of(byte) for byte in (word[:1], word[-1:]))
+    return re.compile(literal + rb"(?<!" + before + literal + rb")(?!" + after + rb")")
+
+
+def _sort_of(byte: bytes) -> bytes:
+    """Return the letters, or the digits, as the pattern of one byte; of other signs nothing."""
+    if _LETTERS.match(byte):
+        return _LETTER
+    return rb"[0-9]" if byte.isdigit() else rb"[^\x00-\xff]"
 
 
 def fold_name(name: str) -> bytes:
