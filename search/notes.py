@@ -54,7 +54,7 @@ def count_left_out(utility: int) -> str | None:
 
     Example:
         >>> count_left_out(3)
-        '3 receipts, screenshots, documents and the like are left out: albumen utility lists them, --kind any asks for them too'
+        '3 receipts, screenshots, documents and the like are left out: albumen utility lists them, kind:any in the query asks for them too'
     """
     if not utility:
         return None
@@ -64,7 +64,7 @@ def count_left_out(utility: int) -> str | None:
         else f"{utility} receipts, screenshots, documents and the like are"
     )
     them = "it" if utility == 1 else "them"
-    return f"{what} left out: albumen utility lists {them}, --kind any asks for {them} too"
+    return f"{what} left out: albumen utility lists {them}, kind:any in the query asks for {them} too"
 
 
 def count_unseen(unseen: int, unsegmented: int = 0, unread: int = 0) -> str | None:
