@@ -18,7 +18,7 @@ export function openPanel(anchor, panel) {
 
 function place(around, panel) {
   const { offsetWidth: width, offsetHeight: height } = panel;
-  const { clientWidth: pageWidth } = document.documentElement; // without the scroll bar
+  const { clientWidth: pageWidth } = document.body; // without the scroll bar
   const fitsBelow = around.bottom + 6 + height <= innerHeight - EDGE_PX;
   const top = fitsBelow ? around.bottom + 6 : Math.max(around.top - 6 - height, EDGE_PX);
   panel.style.top = `${Math.min(top, innerHeight - height - EDGE_PX)}px`;
