@@ -60,6 +60,7 @@ export class SearchView {
   /** Show that an answer is on its way, or has come. */
   wait(isWaiting) {
     this.hits.classList.toggle("is-waiting", isWaiting);
+    if (isWaiting) this.status.textContent = t("search.searching");
   }
 
   makeTerms(answer, file) {
