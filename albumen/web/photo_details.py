@@ -129,6 +129,7 @@ def _tell_curated(tx: Transaction, photo: PhotoRecord) -> dict[str, object]:
             for memory in memories
             if memory is not None and any(shown.photo_id == photo.id for shown in memory.photos)
         ],
+        "is_online": any(file.is_online for file in tx.duplicates.files([photo.id])),
         "trip": None if trip is None else TripDetails.model_validate(trip),
         "wishes": [WishDetails.model_validate(wish) for wish in wishes if wish.value == photo.content_hash],
         "hidden_because": None if facts is None else Wishes(wishes).hides(facts),

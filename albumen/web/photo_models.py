@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from albumen.store.curation_records import DuplicateKind, Verb
 from albumen.types import MaskKind, PhotoKind, TimeSource, UtilityKind
+from albumen.web.wall_clock import WallClock
 
 
 class _Read(BaseModel):
@@ -37,7 +38,7 @@ class PictureDetails(_Read):
 class TimeDetails(_Read):
     """When it was taken by the clock on the wall, and what says so."""
 
-    local: datetime
+    local: WallClock
     utc_offset_s: int | None
     source: TimeSource
 
@@ -168,6 +169,7 @@ class PhotoDetails(BaseModel):
     title: str | None
     keywords: list[str]
     paths: list[str] = Field(description="of its files, those on connected disks first")
+    is_online: bool = Field(description="whether the disk of one of its files is connected")
     movies: list[MovieDetails]
     tags: list[TagDetails]
     objects: list[ObjectDetails]

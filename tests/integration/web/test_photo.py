@@ -143,6 +143,15 @@ def test_a_name_that_is_no_text_is_shown_all_the_same(media: MediaLibrary) -> No
     assert details_of(media.client, photo_id)["paths"] == [str(media.photos / r"caf\xe9.jpg")]
 
 
+def test_a_photo_whose_disk_is_away_says_so(media: MediaLibrary) -> None:
+    photo_id = media.put()
+    assert details_of(media.client, photo_id)["is_online"]
+    with media.library.store.write() as tx:
+        tx.roots.update(tx.roots.all()[0].id, is_online=False, device=None, scanned_at=None)
+    assert not details_of(media.client, photo_id)["is_online"]
+    assert "this is its preview" in page_of(media.client, photo_id)
+
+
 def test_masks_are_listed_by_the_names_of_their_pictures(media: MediaLibrary) -> None:
     photo_id = media.put()
     media.segment(photo_id, segmentation(sky=0.3, people=2))

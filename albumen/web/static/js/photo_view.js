@@ -14,6 +14,8 @@ const DETAILS_KEY = "albumen.details";
 // What is shown stays shown with the next photo; the details with the next page, too.
 const shown = { boxes: false, masks: false, details: sessionStorage.getItem(DETAILS_KEY) === "1" };
 
+const UNKNOWN_PX = [1200, 800]; // room for the words that stand for a picture that nobody could decode
+
 export class View {
   /** `go` leads elsewhere: "previous", "next" or "back". */
   constructor(root, go) {
@@ -48,7 +50,7 @@ export class View {
   }
 
   sizeOf(preview) {
-    return this.photo.picture ?? { width: preview.naturalWidth || 3, height: preview.naturalHeight || 2 };
+    return this.photo.picture ?? { width: preview.naturalWidth || UNKNOWN_PX[0], height: preview.naturalHeight || UNKNOWN_PX[1] };
   }
 
   onLoad(preview) {
