@@ -65,7 +65,6 @@ def find_best(
 ) -> SearchResult:
     """Answer with the photos that fit best."""
     columns, asked = inquiry.columns, inquiry.asked
-    gallery_size = int(inquiry.allowed().sum())
     # The text tower makes something of letters drawn at random too: of such, only texts and names count.
     is_gibberish = comparison.scorer is not None and not adviser.knows_any(asked, columns)
 
@@ -88,7 +87,7 @@ def find_best(
             asked.parsed.chips,
             asked.words,
             evidence.words,
-            comparison.find_likely(columns, ranked, gallery_size),
+            comparison.find_likely(columns, ranked),
             frozenset(columns.ids[rows[evidence.text_hits[rows]]].tolist() if evidence.text_hits is not None else ()),
             frozenset(columns.ids[rows[evidence.name_hits[rows]]].tolist() if evidence.name_hits is not None else ()),
         )

@@ -36,9 +36,15 @@ class Comparison:
         # Near-duplicates take places of their own before they are folded.
         count = min(max(CANDIDATES, 4 * self.limit), max(len(columns), 1))
         found = find_candidates(self.index, self.vector, columns, allowed=allowed, evidence=self.evidence, count=count)
-        probabilities = self._score(found, int(allowed.sum()))
-        floor = self.scorer.floor if self.scorer is not None else 0.0
-        return rank(columns, found, probabilities, floor=floor, is_unfolded=self.is_unfolded)
+        gallery_size = int(allowed.sum())
+        return rank(
+            columns,
+            found,
+            self._score(found, gallery_size, self.evidence),
+            likenesses=self._score(found, gallery_size, Evidence()),
+            floor=self.scorer.floor if self.scorer is not None else 0.0,
+            is_unfolded=self.is_unfolded,
+        )
 
     def find_probable(self, columns: Columns, allowed: Mask) -> npt.NDArray[np.int64]:
         """List the rows that are more probably than not what is compared; none where nothing estimates that."""
@@ -48,24 +54,23 @@ class Comparison:
         assert ranked.probabilities is not None  # there is a scorer
         return ranked.rows[ranked.probabilities > _PROBABLY]
 
-    def find_likely(self, columns: Columns, ranked: Ranked, gallery_size: int) -> dict[int, float]:
+    def find_likely(self, columns: Columns, ranked: Ranked) -> dict[int, float]:
         """Map those of the first photos that their vectors alone would have shown, by id, to how probable these make them."""
-        if self.scorer is None or ranked.cosines is None:
+        if self.scorer is None or ranked.likenesses is None:
             return {}
         first = slice(0, self.limit)
-        likely = self.scorer.score(self.vector, ranked.cosines[first], gallery_size=gallery_size)
-        pairs = zip(columns.ids[ranked.rows[first]].tolist(), likely.tolist(), strict=True)
+        pairs = zip(columns.ids[ranked.rows[first]].tolist(), ranked.likenesses[first].tolist(), strict=True)
         return {photo_id: one for photo_id, one in pairs if one >= self.scorer.floor}
 
-    def _score(self, found: Candidates, gallery_size: int) -> Floats | None:
+    def _score(self, found: Candidates, gallery_size: int, known: Evidence) -> Floats | None:
         if self.scorer is None:
             return None
-        known = self.evidence
         return self.scorer.score(
             self.vector,
             found.cosines,
             gallery_size=max(gallery_size, len(found.rows)),
             tag_scores=known.tags_of(found.rows),
+            is_sentence=known.is_sentence,
             text_hits=None if known.text_hits is None else known.text_hits[found.rows],
             name_hits=None if known.name_hits is None else known.name_hits[found.rows],
         )

@@ -27,13 +27,15 @@ Mask = npt.NDArray[np.bool_]
 class Evidence:
     """Of all N photos: `tag_scores` of each concept that is named, (N,) each, and in which texts and names all words stand.
 
-    None where nothing of the sort was asked, or no photo has any of it. `words` are those looked for in texts and names.
+    None where nothing of the sort was asked, or no photo has any of it. `words` are those looked for in texts and names;
+    `is_sentence` says that there are more than the concepts' among them.
     """
 
     tag_scores: tuple[Floats, ...] = ()
     text_hits: Mask | None = None
     name_hits: Mask | None = None
     words: tuple[str, ...] = ()
+    is_sentence: bool = False
 
     def holders(self, row_count: int) -> Mask:
         """Say in which texts or names all words stand, (N,)."""
@@ -61,6 +63,7 @@ def gather_evidence(columns: Columns, parsed: ParsedQuery) -> Evidence:
         _some(columns.holds_text(tuple(map(TextTerm, words)))) if words else None,
         _some(columns.paths.match_words(words)) if words else None,
         words,
+        any(chip.kind is ChipKind.WORDS and not chip.is_negated for chip in parsed.chips),
     )
 
 

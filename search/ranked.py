@@ -19,7 +19,8 @@ Rows = npt.NDArray[np.int64]
 class Ranked:
     """Photos, best first: `rows` (K,) of the columns, `folded` (K,) near-duplicates behind each.
 
-    `cosines` and `probabilities` are (K,), or None where nothing was compared or estimated. `total` is how many there are in
+    `cosines`, `probabilities` and `likenesses` (what the vectors alone make of them) are (K,), or None where nothing was compared
+    or estimated. `total` is how many there are in
     the whole library, None where that was not counted.
     """
 
@@ -27,11 +28,18 @@ class Ranked:
     folded: npt.NDArray[np.int64]
     cosines: Floats | None = None
     probabilities: Floats | None = None
+    likenesses: Floats | None = None
     total: int | None = None
 
 
 def rank(
-    columns: Columns, candidates: Candidates, probabilities: Floats | None, *, floor: float, is_unfolded: bool
+    columns: Columns,
+    candidates: Candidates,
+    probabilities: Floats | None,
+    *,
+    likenesses: Floats | None,
+    floor: float,
+    is_unfolded: bool,
 ) -> Ranked:
     """Put candidates in order: by probability, then cosine; ties: lower id first.
 
@@ -39,6 +47,7 @@ def rank(
         columns: those that the candidates' rows count into.
         candidates: (M,).
         probabilities: (M,), None where nothing estimates them: then the cosine decides, and there is no floor.
+        likenesses: (M,) what the vectors alone make of them.
         floor: what a probability must be at least.
         is_unfolded: every near-duplicate is an answer of its own.
     """
@@ -59,6 +68,7 @@ def rank(
         folded,
         candidates.cosines[chosen],
         None if probabilities is None else probabilities[chosen],
+        None if likenesses is None else likenesses[chosen],
         len(rows) if is_complete else None,
     )
 

@@ -35,9 +35,7 @@ class Doubter:
 
     floor = 0.3
 
-    def score(
-        self, _query: Any, cosines: Any, *, gallery_size: int, tag_scores: Any, text_hits: Any, name_hits: Any
-    ) -> Any:
+    def score(self, _query: Any, cosines: Any, *, tag_scores: Any, text_hits: Any, name_hits: Any, **_: object) -> Any:
         misses = 1.0 - np.clip(np.nan_to_num(cosines, nan=0.0), 0.0, 0.9)
         if tag_scores is not None:
             misses = misses * (1.0 - 0.8 * tag_scores.min(axis=1))
