@@ -75,7 +75,7 @@ def main() -> None:
     parser.add_argument("--library", type=Path, help="kept for another run; made where it is not there yet")
     parser.add_argument("--rclip-python", help="interpreter of an environment that has rclip")
     options = parser.parse_args()
-    load = f"{os.getloadavg()[0]:.1f} before the run"
+    load = f"{os.getloadavg()[0]:.1f} before the run, which had the priority of nice {os.nice(0)}"
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         rows, columns = measure(options.library or scratch / "library", options.photos)
