@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sqlite3
 import statistics
@@ -48,14 +49,11 @@ def main() -> None:
         with serve(library) as served:
             rows += _measure_warm(served)
             scrolled = [] if options.without_browser else measure_scrolling(served)
-    settings = {"photos": options.photos, "starts": _STARTS, "requests of each kind": _ASKED, "limit ms": _LIMIT_MS}
+    shared = {"photos": options.photos, "load of the machine": f"{os.getloadavg()[1]:.1f}"}
+    settings = shared | {"starts": _STARTS, "requests of each kind": _ASKED, "limit ms": _LIMIT_MS}
     print(save_report("web_timeline", "The first view of a large timeline", rows, settings))
     if scrolled:
-        settings = {
-            "photos": options.photos,
-            "thumbnails": "one picture for all, answered by the driver",
-            "screen": "1440 x 900",
-        }
+        settings = shared | {"thumbnails": "one picture for all, answered by the driver", "screen": "1440 x 900"}
         print(save_report("web_scrolling", "Scrolling a large timeline in Chromium", scrolled, settings))
 
 
