@@ -5,7 +5,7 @@ import { el, icon } from "./dom.js";
 import { t } from "./strings.js";
 import { told } from "./toast.js";
 
-const SHOWN = { phone: 8, desktop: 6 };
+const SHOWN = { phone: 6, desktop: 6 };
 
 /** Fill the section with wallpapers for the screen that is chosen. */
 export function addWallpapers(section) {
@@ -40,6 +40,7 @@ function makeCard(one, { width_px: width, height_px: height }, screen) {
   return el("figure", { class: "wallpaper" },
     el("a", { class: "wallpaper-screen", href: `/photo/${photo.id}`, style: { aspectRatio: `${width} / ${height}` } },
       image, el("span", { class: "wallpaper-clock", "aria-hidden": "true" }, "9:41")),
-    el("figcaption", {}, el("span", { class: "small quiet" }, one.reason),
+    el("figcaption", {},
+      el("details", { class: "wallpaper-why small quiet" }, el("summary", {}, t("featured.why_wallpaper")), el("p", {}, one.reason)),
       el("a", { class: "icon-button", href: `/api/wallpapers/${photo.id}/picture?screen=${screen}`, download: true, "aria-label": t("featured.save", { what: photo.alt }) }, icon("download"))));
 }
