@@ -30,7 +30,8 @@ class MediaLibrary:
     def __init__(self, library: Library, photos: Path) -> None:
         self.library = library
         self.photos = photos
-        app = create_app(LiveLibrary(library), _ACCESS)
+        self.live = LiveLibrary(library)
+        app = create_app(self.live, _ACCESS)
         headers = {"Authorization": f"Bearer {_ACCESS.token}"}
         self.client = TestClient(app, base_url="http://localhost", headers=headers, raise_server_exceptions=False)
 

@@ -105,7 +105,7 @@ class TextTable:
 
     def is_index_whole(self) -> bool:
         """Say whether the index agrees with the texts, word for word; it takes as long as building it."""
-        check = f"INSERT INTO {INDEX_NAME} ({INDEX_NAME}, rank) VALUES ('integrity-check', 1)"
+        check = f"INSERT INTO {INDEX_NAME} ({INDEX_NAME}, rank) VALUES ('integrity-check', 1)"  # nosec B608
         try:
             self._session.execute(text(check))
         except DatabaseError:
@@ -114,7 +114,8 @@ class TextTable:
 
     def rebuild_index(self) -> None:
         """Make the index anew from the texts."""
-        self._session.execute(text(f"INSERT INTO {INDEX_NAME} ({INDEX_NAME}) VALUES ('rebuild')"))
+        statement = f"INSERT INTO {INDEX_NAME} ({INDEX_NAME}) VALUES ('rebuild')"  # nosec B608
+        self._session.execute(text(statement))
 
     def _readers(self) -> Select[int]:
         return select(ModelRow.id).where(ModelRow.kind == ModelKind.READER)

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -22,6 +23,13 @@ from albumen.errors import (
     WeightsError,
 )
 from albumen.web.pages import render
+
+
+class Problem(BaseModel):
+    """Why a request was refused, in one line."""
+
+    error: str
+
 
 _log = logging.getLogger(__name__)
 
@@ -78,5 +86,5 @@ def _answer_unexpected(request: Request, error: Exception) -> Response:
 
 def _answer(request: Request, status: HTTPStatus, message: str) -> Response:
     if request.url.path.startswith(_SCRIPTED) or "text/html" not in request.headers.get("accept", ""):
-        return JSONResponse({"error": message}, status)
+        return JSONResponse(Problem(error=message).model_dump(), status)
     return render(request, "problem.html", status_code=status, title=status.phrase, message=message)

@@ -15,7 +15,7 @@ from albumen.web.api import ROUTERS as API_ROUTERS
 from albumen.web.headers import HeadersMiddleware
 from albumen.web.live import LiveLibrary
 from albumen.web.pages import STATIC_FOLDER, static_digest
-from albumen.web.problems import add_handlers
+from albumen.web.problems import Problem, add_handlers
 from albumen.web.views import ROUTERS as VIEW_ROUTERS
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def create_app(live: LiveLibrary, access: Access) -> FastAPI:
         docs_url=None,  # their pages ask other hosts for script
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        responses={"4XX": {"model": Problem, "description": "refused; `error` says why"}},
     )
     app.state.live, app.state.access = live, access
     for router in API_ROUTERS:

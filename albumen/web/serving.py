@@ -20,7 +20,7 @@ _SHORTEST_TOKEN = 16
 _GRACE_S = 3  # for answers that are under way when the server is told to stop
 _WARMED_S = 3  # a library of a million photos is read on while pages are served
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-_EVERYWHERE = frozenset({"0.0.0.0", "::"})
+_EVERYWHERE = frozenset({"0.0.0.0", "::"})  # nosec B104
 
 
 @dataclass(frozen=True, slots=True)

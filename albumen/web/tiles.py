@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from pydantic import BaseModel, Field
 
@@ -14,6 +13,7 @@ from albumen.store.store import Transaction
 from albumen.types import Tag
 from albumen.web.media import version_of
 from albumen.web.pages import say
+from albumen.web.wall_clock import WallClock
 from models.taxonomy import load_taxonomy
 
 # What a sentence about a photo names at most.
@@ -26,7 +26,7 @@ class PhotoTile(BaseModel):
     id: int
     width: int | None
     height: int | None
-    taken: datetime | None = Field(description="wall clock where it was taken")
+    taken: WallClock | None = Field(description="wall clock where it was taken")
     place: str | None = Field(description="town and country")
     version: str = Field(
         description="of its content; as `v` in the addresses of its pictures, browsers keep them for good"

