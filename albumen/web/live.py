@@ -16,6 +16,7 @@ from albumen.web.media import PhotoMedia
 from albumen.web.photo_map import PhotoMaps
 from albumen.web.runs import Runs
 from albumen.web.timelines import Timelines
+from albumen.web.uploads import UploadDecoder
 from albumen.web.wallpaper_rack import WallpaperRack
 
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ class LiveLibrary:
     def wallpapers(self) -> WallpaperRack:
         """The photos that leave room for a clock."""
         return WallpaperRack(self.library, self.heavy_work)
+
+    @cached_property
+    def uploads(self) -> UploadDecoder:
+        """Pictures that browsers send, decoded."""
+        return UploadDecoder(self.library.settings, self.heavy_work)
 
     def warm(self) -> threading.Thread:
         """Begin to read what the first page shows, in a thread of its own: of 100,000 photos that takes a third of a second."""

@@ -13,7 +13,7 @@ from albumen.web.live import Live
 from albumen.web.search_answers import SearchAnswer
 from albumen.web.searching import PAGE, run_search
 from albumen.web.tiles import PhotoTile, load_tiles
-from albumen.web.uploads import UPLOAD_BODY, Upload, decode_upload
+from albumen.web.uploads import UPLOAD_BODY, Upload
 
 MAX_QUERY_CHARS = 2_000
 _LARGEST_PAGE = 200
@@ -49,9 +49,8 @@ def search(
 def search_by_picture(
     live: Live, content: Upload, q: QueryText = "", limit: Limit = PAGE, offset: Offset = 0, fold: Fold = True
 ) -> SearchAnswer:
-    """Find photos like a picture from elsewhere, and like words beside it. The picture is not kept."""
-    with live.heavy_work:
-        picture = decode_upload(content, live.library.settings)
+    """Find photos like a picture from elsewhere, and like words beside it. The picture is not stored."""
+    picture = live.uploads.decode(content)
     return run_search(live, q, limit=limit, offset=offset, is_unfolded=not fold, picture=picture)
 
 

@@ -240,6 +240,20 @@ def test_a_picture_from_elsewhere_finds_what_looks_like_it_and_is_not_kept(asked
     assert len(asked.find("kind:any")) == len(asked.ids)
 
 
+def test_a_picture_is_decoded_once_for_all_pages_of_its_answer(asked: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded: list[bytes] = []
+
+    def decode(content: bytes, _settings: object) -> Image.Image:
+        decoded.append(content)
+        return Image.new("RGB", (8, 8), "#0000ff")
+
+    monkeypatch.setattr(uploads, "_decode_apart", decode)
+    pages = [asked.client.post(f"/api/search/picture?limit=2&offset={at}", content=b"blue").json() for at in (0, 2)]
+    assert decoded == [b"blue"]
+    assert sorted(hit["id"] for page in pages for hit in page["hits"]) == asked.ids
+    assert [page["next_offset"] for page in pages] == [2, None]
+
+
 @pytest.mark.parametrize("content", [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\xff\xd8\xff" + bytes(99)])
 def test_what_is_no_picture_is_refused_in_words(asked: Box, content: bytes) -> None:
     answer = asked.client.post("/api/search/picture", content=content)
