@@ -28,7 +28,11 @@ WORLD_PX = 256
 _CELL_PX, _RADIUS_PX = 64, 72
 # More bubbles than any screen has room for; the smallest are left out.
 _MOST = 400
+_CELLS_A_CLUSTER = 4
 _PHOTOS, _TOWNS = 4, 5
+
+# Keys up to here are numbered by a table.
+_COUNTED = 1 << 20
 
 Numbers = npt.NDArray[np.int64]
 Points = npt.NDArray[np.float64]
@@ -91,12 +95,12 @@ class PhotoMap:
         seen = np.flatnonzero(_is_within(cells, bounds, across))
         if not len(seen):
             return []
-        keys = cells[seen, 1] * (int(across) + 1) + cells[seen, 0]
-        cell_of, middles, counts = _gather(self.points[seen], np.unique(keys, return_inverse=True)[1])
-        cluster_of_cell = _merge(middles, counts, _RADIUS_PX / (WORLD_PX * 2**zoom))
-        labels, _, sizes = _gather(self.points[seen], cluster_of_cell[cell_of])
-        order = np.argsort(labels, kind="stable")  # which leaves the most appealing photo of each first
-        members = np.split(seen[order], np.cumsum(sizes)[:-1])
+        cell_of = _number(cells[seen, 1] * (int(across) + 1) + cells[seen, 0])
+        counts, middles = _count(cell_of, self.points[seen])
+        cluster_of_cell = _number(_merge(middles, counts, _RADIUS_PX / (WORLD_PX * 2**zoom)))
+        cluster_of = cluster_of_cell[cell_of]
+        order = np.argsort(_narrow(cluster_of), kind="stable")  # leaves the most appealing photo of each first
+        members = np.split(seen[order], np.cumsum(np.bincount(cluster_of))[:-1])
         members.sort(key=len, reverse=True)
         return [self._describe(rows) for rows in members[:_MOST]]
 
@@ -185,21 +189,36 @@ def _is_within(cells: Numbers, bounds: Bounds, across: float) -> npt.NDArray[np.
     return is_across & (y >= top - 1) & (y <= bottom + 1)
 
 
-def _gather(points: Points, labels: Numbers) -> tuple[Numbers, Points, Numbers]:
-    """Number labels from 0; return those of the points, (M,), and the middle, (K, 2), and count, (K,), of each."""
-    numbers = np.unique(labels, return_inverse=True)[1]
-    counts = np.bincount(numbers)
-    sums = [np.bincount(numbers, weights=points[:, axis]) for axis in (0, 1)]
-    return numbers, np.column_stack(sums) / counts[:, None], counts
+def _number(keys: Numbers) -> Numbers:
+    """Number the different ones of M keys from 0, in their order, (M,)."""
+    largest = int(keys.max())
+    if largest >= _COUNTED:
+        return np.unique(keys, return_inverse=True)[1]
+    is_there = np.zeros(largest + 1, np.bool_)  # no sorting: a quarter of the time for the whole world
+    is_there[keys] = True
+    return (np.cumsum(is_there) - 1)[keys]
+
+
+def _count(labels: Numbers, points: Points) -> tuple[Numbers, Points]:
+    """Return how many points have each of K labels, (K,), and their middle, (K, 2)."""
+    counts = np.bincount(labels)
+    sums = [np.bincount(labels, weights=points[:, axis]) for axis in (0, 1)]
+    return counts, np.column_stack(sums) / counts[:, None]
+
+
+def _narrow(labels: Numbers) -> npt.NDArray[np.integer]:
+    """Return labels in 16 bits where they fit, since NumPy sorts those by radix."""
+    return labels.astype(np.uint16) if int(labels.max()) <= np.iinfo(np.uint16).max else labels
 
 
 def _merge(middles: Points, counts: Numbers, radius: float) -> Numbers:
-    """Give each cell, (K,), the largest one that is near; those beyond the `_MOST` largest stay for themselves."""
+    """Give each cell, (K,), the largest one that is near; small ones beyond those that can be seen stay for themselves."""
     label = np.arange(len(counts))
-    is_free = np.ones(len(counts), np.bool_)
-    for at in np.argsort(-counts, kind="stable")[:_MOST].tolist():
+    largest = np.argsort(-counts, kind="stable")[: _CELLS_A_CLUSTER * _MOST]
+    near_to, is_free = middles[largest], np.ones(len(largest), np.bool_)
+    for at in range(min(_MOST, len(largest))):
         if is_free[at]:
-            near = is_free & (np.hypot(*(middles - middles[at]).T) < radius)
-            label[near] = at
+            near = is_free & (np.hypot(*(near_to - near_to[at]).T) < radius)
+            label[largest[near]] = largest[at]
             is_free &= ~near
     return label
