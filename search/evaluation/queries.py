@@ -105,10 +105,14 @@ def _entity(part: Part) -> dict[str, object]:
 
 
 def _fill(wording: Wording, pictures: Sequence[TruePicture], random: Random) -> _Filled | None:
+    """Fill a wording's gap; None where the library has nothing for it."""
     for number, part in enumerate(wording.parts):
         before, after = wording.parts[:number], wording.parts[number + 1 :]
         if part.typed == "caption" and not part.meanings:
-            picture = random.choice([one for one in pictures if len(one.source.captions) > 1])
+            captioned = [picture for picture in pictures if len(picture.source.captions) > 1]
+            if not captioned:
+                return None
+            picture = random.choice(captioned)
             words = random.choice(picture.source.captions).strip().removesuffix(".").strip()
             return _Filled((*before, Part(words, words), *after), picture)
         if part.typed == "file":
