@@ -30,7 +30,7 @@ function start(first) {
 }
 
 function makeGroup(group) {
-  const card = el("section", { class: "card group", "aria-label": `${group.name}: ${group.reason}` },
+  const card = el("article", { class: "card group", "aria-label": `${group.name}: ${group.reason}` },
     el("div", { class: "group-head" },
       el("span", { class: "chip is-on" }, t(`duplicates.kind_${group.kind}`)),
       el("p", {}, group.reason)),
