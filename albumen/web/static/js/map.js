@@ -1,10 +1,12 @@
 // The map of places: a canvas with the world, pictures of photos on it, and the list beside it.
 
+import { onKey } from "./keys.js";
 import { Camera, project } from "./map_camera.js";
 import { Clusters } from "./map_clusters.js";
 import { addGestures } from "./map_gestures.js";
 import { Painter } from "./map_paint.js";
 import { loadWorld } from "./map_world.js";
+import { t } from "./strings.js";
 
 const TOWN_ZOOM = 7;
 
@@ -37,6 +39,7 @@ function start(element) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
 
   addGestures(element, camera);
+  for (const [key, label] of [["+", "map.zoom_in"], ["-", "map.zoom_out"]]) onKey(key, t(label), null); // on the map itself
   const steps = { in: 1, out: -1 };
   element.querySelector(".map-controls").addEventListener("click", (event) => {
     const wanted = event.target.closest("button")?.dataset.do;

@@ -5,6 +5,7 @@ import { el } from "./dom.js";
 
 const AHEAD = 2; // slides that are loaded before they are seen
 const SIDES_PX = [1024, 1536, 2048, 3072]; // few sizes, so that a browser's cache helps
+const END_LIGHT = 0.25; // of the last photo, when the show is over
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Stage {
@@ -38,7 +39,7 @@ export class Stage {
       slide.move((now - slide.starts) / (slide.ends - slide.starts));
       if (slide.caption) slide.caption.style.opacity = STILL.matches ? 1 : captionOpacity(slide, now, fade);
     });
-    this.element.style.opacity = now >= seconds ? 1 : Math.min(1, Math.max(0.25, (seconds - now) / endFade));
+    this.element.style.opacity = Math.min(1, Math.max(END_LIGHT, (seconds - now) / endFade));
   }
 }
 
