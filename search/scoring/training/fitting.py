@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from search.scoring.features import OF_WORDS, of_tags, of_words, weigh
+from search.scoring.features import OF_WORDS, of_tags, of_words, trust_sure_tags, weigh
 from search.scoring.training.galleries import Gallery
 from search.scoring.training.logistic import fit_logistic
+from search.scoring.training.queries import Family
 
 Doubles = npt.NDArray[np.float64]
 
@@ -29,7 +30,9 @@ def fit_weights(galleries: Sequence[Gallery], *, with_tags: bool) -> Doubles:
 def estimate(gallery: Gallery, weights: Doubles, *, with_tags: bool) -> Doubles:
     """Give the probabilities of a gallery's candidates, (M,)."""
     log_odds = weigh(*_columns_of(gallery, with_tags=with_tags), weights)
-    return 1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0)))
+    said: Doubles = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0)))
+    is_of_concepts = with_tags and gallery.query.family is not Family.CAPTION
+    return np.asarray(trust_sure_tags(said, gallery.tag_scores)) if is_of_concepts else said
 
 
 def worth_of(gallery: Gallery) -> Doubles:

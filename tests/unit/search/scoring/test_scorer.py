@@ -78,5 +78,11 @@ def test_what_many_photos_show_is_shown_in_all_of_them(scorer: Scorer, query: np
     assert together.min() >= scorer.floor
 
 
+def test_a_sure_tag_is_shown_however_many_photos_there_are(scorer: Scorer, query: np.ndarray) -> None:
+    cosines, tags = np.full(1, -0.1, np.float32), np.full((1, 1), 0.97, np.float32)
+    assert scorer.score(query, cosines, gallery_size=1_000_000, tag_scores=tags)[0] >= scorer.floor
+    assert scorer.score(query, cosines, gallery_size=1_000_000, tag_scores=tags, is_sentence=True)[0] < scorer.floor
+
+
 def test_the_shipped_files_are_small() -> None:
     assert sum(path.stat().st_size for path in (BACKGROUND_FILE, WEIGHTS_FILE)) < 200_000
