@@ -74,10 +74,10 @@ class Scorer:
         words, tags, weights = of_words(level, gallery_size, rank_levels(level)), None, self.word_weights
         if tag_scores is not None and tag_scores.shape[1]:
             tags, weights = of_tags(tag_scores), self.sentence_weights if is_sentence else self.concept_weights
-        found = 1.0 / (1.0 + np.exp(-np.clip(weigh(words, tags, weights), -30.0, 30.0)))
+        found: npt.NDArray[np.floating[Any]] = 1.0 / (1.0 + np.exp(-np.clip(weigh(words, tags, weights), -30.0, 30.0)))
         if tag_scores is not None and tag_scores.shape[1] and not is_sentence:
             found = trust_sure_tags(found, tag_scores)
-        misses: npt.NDArray[Any] = 1.0 - found
+        misses = 1.0 - found
         for hits, worth in ((text_hits, TEXT_HIT), (name_hits, NAME_HIT)):
             if hits is not None:
                 misses = np.where(hits, misses * (1.0 - worth), misses)
