@@ -13,6 +13,7 @@ from pathlib import Path
 from albumen.errors import AlbumenError
 from albumen.store.records import DATABASE_FILE
 from albumen.store.store import Store
+from models.catalog import DEFAULT_ENCODER
 from models.evaluation.running import minutes_since, save_figures
 from models.evaluation.table import Line, format_text
 from models.registry import create_encoder
@@ -25,7 +26,6 @@ from search.evaluation.queries import QuerySet, make_queries, save_queries
 from search.evaluation.report import iter_lines
 from search.evaluation.wording import load_wordings
 
-_ENCODER = "ansa-s"
 _ABOUT = """# Search, measured
 
 What search answers to natural queries over a made library whose truth is known. How the queries are made and what counts as right:
@@ -73,7 +73,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m search.evaluation", description="Measure search.")
     parser.add_argument("made", type=Path, help="folder of a made library: photos/, truth.json and contents.json")
     parser.add_argument("--library", type=Path, required=True, help="library in which its photos were indexed")
-    parser.add_argument("--encoder", default=_ENCODER, help="the encoder that the library was indexed with")
+    parser.add_argument("--encoder", default=DEFAULT_ENCODER, help="the encoder that the library was indexed with")
     parser.add_argument("--wordings", choices=("train", "test"), help="`test` is for final figures only")
     parser.add_argument("--seed", type=int, default=1, help="of the captions and files that are drawn")
     parser.add_argument("--queries", type=Path, help="also write the queries with their answers to this file")

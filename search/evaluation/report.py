@@ -46,7 +46,7 @@ def _understanding(what: str, rows: Sequence[tuple[Asked, Understood]]) -> Line:
         if found.missed or found.wrong
     }
     figures = (_mean("found", entities), _mean("precision", chips))
-    return Line("entities", what, 0, figures, f"{len(entities)} entities in {len(rows)} queries", faults)
+    return Line("entities", what, 0, figures, f"queries: {len(rows)}, entities: {len(entities)}", faults)
 
 
 def iter_ranking(asked: Sequence[Asked]) -> Iterator[Line]:
@@ -70,7 +70,7 @@ def _ranking(what: str, rows: Sequence[Asked]) -> Line:
         *_means("recall@10", rows, lambda one, found: recall(found, one.query.grades)),
     )
     scores = {one.query.text: [round(a, 3), round(b, 3)] for one, a, b in zip(rows, whole, plain, strict=True)}
-    return Line("ranking", what, 0, figures, f"{len(rows)} queries", scores)
+    return Line("ranking", what, 0, figures, f"queries: {len(rows)}", scores)
 
 
 def _means(name: str, rows: Sequence[Asked], measure: Callable[[Asked, tuple[str, ...]], float]) -> tuple[Figure, ...]:
@@ -91,10 +91,10 @@ def iter_emptiness(asked: Sequence[Asked]) -> Iterator[Line]:
         "wrongly empty": [one.query.text for one in empty if not one.query.is_null],
         "wrongly answered": [one.query.text for one in null if not one.is_empty],
     }
-    yield Line("emptiness", "all queries", 0, figures, f"{len(empty)} empty answers, {len(null)} due", details)
+    yield Line("emptiness", "all queries", 0, figures, f"empty answers: {len(empty)}, due: {len(null)}", details)
     for section, members in groupby(null, key=lambda one: one.query.section):
         values = [(number, float(one.is_empty)) for number, one in enumerate(members)]
-        yield Line("emptiness", section, 0, (_mean("recall", values),), f"{len(values)} queries")
+        yield Line("emptiness", section, 0, (_mean("recall", values),), f"queries: {len(values)}")
 
 
 def iter_suggestions(asked: Sequence[Asked]) -> Iterator[Line]:
@@ -103,13 +103,13 @@ def iter_suggestions(asked: Sequence[Asked]) -> Iterator[Line]:
     useful = [(number, float(bool(one.useful))) for number, one in enumerate(empty)]
     without = {one.query.text: [offer.query for offer in one.offers] for one in empty if not one.useful}
     offered = _mean("any offer", [(number, float(bool(one.offers))) for number, one in enumerate(empty)])
-    yield Line("suggestions", "empty answers", 0, (_mean("useful", useful), offered), f"{len(empty)} answers", without)
+    yield Line("suggestions", "empty answers", 0, (_mean("useful", useful), offered), f"answers: {len(empty)}", without)
     slips = [one for one in asked if one.query.section == TYPO]
     mended = [(number, float(_is_mended(one))) for number, one in enumerate(slips)]
     helped = [(number, float(bool(one.useful) or _is_answered(one))) for number, one in enumerate(slips)]
     figures = (_mean("mended as meant", mended), _mean("finds what was meant, itself or by an offer", helped))
     unmended = {one.query.text: [offer.query for offer in one.offers] for one in slips if not _is_mended(one)}
-    yield Line("suggestions", "slips of the keyboard", 0, figures, f"{len(slips)} queries", unmended)
+    yield Line("suggestions", "slips of the keyboard", 0, figures, f"queries: {len(slips)}", unmended)
 
 
 def _is_mended(one: Asked) -> bool:

@@ -36,7 +36,7 @@ def test_both_searches_are_measured_on_the_same_queries() -> None:
     whole, section = iter_ranking(rows)
     assert _figures(whole)["nDCG@10"] == 1.0
     assert _figures(whole)["embedding alone"] < 1.0
-    assert (section.what, section.note) == ("concept", "1 queries")
+    assert (section.what, section.note) == ("concept", "queries: 1")
 
 
 def test_an_empty_answer_to_a_good_query_costs_precision_and_an_answer_to_a_null_query_recall() -> None:
