@@ -17,11 +17,13 @@ from typing import IO, Any
 
 from albumen.config import Settings
 from albumen.errors import LibraryBusyError
+from albumen.printable import clean_line
 
 _log = logging.getLogger(__name__)
 
 # A run that is told to stop ends within a batch of photos.
 _GRACE_S = 20.0
+_ENDED_WELL = (0, 130)  # to the end, or stopped in order
 
 
 class Work(StrEnum):
@@ -110,8 +112,8 @@ class Runs:
             complaints.join()
         code = child.returncode
         assert self._state is not None
-        is_well = code in (0, 130)
-        error = None if is_well else (said[-1] if said else f"it ended with exit code {code}").removeprefix("albumen: ")
+        last_words = said[-1] if said else f"it ended with exit code {code}"
+        error = None if code in _ENDED_WELL else clean_line(last_words).removeprefix("albumen: ")
         if error:
             _log.error("albumen %s failed: %s", self._state.work, error)
         self._state = replace(self._state, is_running=False, error=error)

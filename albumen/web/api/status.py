@@ -40,6 +40,8 @@ class JobAnswer(BaseModel):
 class RunAnswer(BaseModel):
     """A run that was started from here: how far it is, or what became of it."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     work: Work
     step: str
     done: int
@@ -143,9 +145,7 @@ def list_failures(live: Live, limit: Annotated[int, Query(ge=1, le=1_000)] = 200
 def start_run(live: Live, asked: RunRequest) -> RunAnswer:
     """Start indexing or curation."""
     flags = ["--retry-failed"] if asked.retry_failed and asked.work is Work.INDEX else []
-    started = _tell(live.runs.start(asked.work, flags))
-    assert started is not None
-    return started
+    return RunAnswer.model_validate(live.runs.start(asked.work, flags))
 
 
 @router.post("/stop", status_code=204)
@@ -155,15 +155,4 @@ def stop_run(live: Live) -> None:
 
 
 def _tell(state: RunState | None) -> RunAnswer | None:
-    if state is None:
-        return None
-    return RunAnswer(
-        work=state.work,
-        step=state.step,
-        done=state.done,
-        total=state.total,
-        per_second=state.per_second,
-        seconds_left=state.seconds_left,
-        is_running=state.is_running,
-        error=clean_line(state.error) if state.error else None,
-    )
+    return RunAnswer.model_validate(state) if state is not None else None

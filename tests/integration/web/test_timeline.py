@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,29 +13,9 @@ from starlette.testclient import TestClient
 from albumen.store.curation_records import Target
 from albumen.types import UtilityKind
 from tests.curation_photos import LISBON
-from tests.media_library import MediaLibrary, open_media_library
 from tests.shown_library import Shot, ShownLibrary
 
 JUNE = datetime(2022, 6, 3, 12)
-
-
-@pytest.fixture
-def media(tmp_path: Path) -> Iterator[MediaLibrary]:
-    """An empty library with a client."""
-    with open_media_library(tmp_path / "library", tmp_path / "photos") as opened:
-        yield opened
-
-
-@pytest.fixture
-def client(media: MediaLibrary) -> TestClient:
-    """Asks the library's page."""
-    return media.client
-
-
-@pytest.fixture
-def shown(media: MediaLibrary) -> ShownLibrary:
-    """Puts photos into the library."""
-    return ShownLibrary(media.library.store)
 
 
 def outline(client: TestClient, query: str = "") -> dict[str, Any]:
