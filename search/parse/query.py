@@ -8,6 +8,7 @@ from search.chips import Chip, ParsedQuery
 from search.lexicon import Lexicon
 from search.parse.found import Setting
 from search.parse.index import index_of
+from search.parse.occasions import drop_occasions
 from search.parse.pieces import Piece, cut_pieces
 from search.parse.remainder import chips_of, minus_words_of, words_of
 from search.parse.tokens import read_sentence
@@ -30,6 +31,6 @@ def parse_query(text: str, lexicon: Lexicon, today: date) -> ParsedQuery:
         ('dogs on the beach', ['dog', 'beach', 'since 2020'])
     """
     sentence = read_sentence(text)
-    pieces: list[Piece] = cut_pieces(sentence, Setting(index_of(lexicon), today))
+    pieces: list[Piece] = drop_occasions(sentence, cut_pieces(sentence, Setting(index_of(lexicon), today)))
     chips: tuple[Chip, ...] = chips_of(sentence, pieces)
     return ParsedQuery(text, chips, words_of(sentence, pieces), minus_words_of(pieces))
