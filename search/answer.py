@@ -15,8 +15,18 @@ from search.comparison import Comparison
 from search.gallery import Gallery
 from search.hits import add_lines, add_tags, describe_hits
 from search.inquiry import Inquiry
-from search.loosening import explain_nothing, loosen, offer_looser
-from search.notes import NO_MASKS, NO_SIGNALS, NO_TEXTS, count_hidden, count_left_out, count_unseen, explain_no_hits
+from search.loosening import explain_nothing, loosen, offer_closest, offer_looser
+from search.notes import (
+    CLOSEST,
+    CLOSEST_TOO,
+    NO_MASKS,
+    NO_SIGNALS,
+    NO_TEXTS,
+    count_hidden,
+    count_left_out,
+    count_unseen,
+    explain_no_hits,
+)
 from search.query import Offer, SearchHit, SearchQuery, SearchResult
 from search.ranked import Ranked, rank_newest
 from search.reasons import Grounds, add_reasons
@@ -65,8 +75,9 @@ def find_best(
 ) -> SearchResult:
     """Answer with the photos that fit best."""
     columns, asked = inquiry.columns, inquiry.asked
-    # The text tower makes something of letters drawn at random too: of such, only texts and names count.
-    is_gibberish = comparison.scorer is not None and not adviser.knows_any(asked, columns)
+    # The text tower makes something of letters drawn at random too: of such, only texts and names count, unless it is asked for.
+    has_floor = comparison.scorer is not None and not query.is_unfloored
+    is_gibberish = has_floor and not adviser.knows_any(asked, columns)
 
     def rank(without: Chip | None) -> Ranked:
         allowed = inquiry.allowed(without)
@@ -100,9 +111,11 @@ def find_best(
         ground=ground,
         offer=offer,
         spelling=adviser.offer_spelling(asked, columns),
-        has_floor=comparison.scorer is not None,
+        extra=gallery.note,
+        has_floor=has_floor,
     )
-    return replace(result, note=gallery.note) if gallery.note is not None else result
+    doubt = None if comparison.scorer is None else _explain_doubt(result.hits, comparison.scorer.floor)
+    return result if doubt is None else replace(result, note="; ".join(filter(None, [doubt, result.note])))
 
 
 def _answer(
@@ -121,14 +134,22 @@ def _answer(
     hits = add_tags(tx, _describe(tx, inquiry.columns, ranked, query))
     hits = add_reasons(tx, inquiry.columns, add_lines(tx, hits, query.filter.text), ground(ranked))
     notes = [note for note in (_count_unseen(inquiry.columns, query.filter, asked), extra) if note is not None]
-    result = SearchResult(query, hits, "; ".join(notes) or None, asked.shown, spelling, ranked.total)
+    closest = offer_closest(asked.parsed) if ranked.is_cut else ()
+    offers = (*spelling, *closest)
+    result = SearchResult(query, hits, "; ".join(notes) or None, asked.shown, offers, ranked.total)
     if hits or query.offset:
         return result
     if inquiry.base.any() and (asked.filters or has_floor):
         looser = loosen(asked.filters, lambda chip: _count(rank(chip)))
         reason = explain_nothing(asked.words, asked.filters, looser) + count_hidden(_hidden(tx, query.filter))
-        return replace(result, note="; ".join([reason, *notes]), offers=(*spelling, *offer(looser)))
+        return replace(result, note="; ".join([reason, *notes]), offers=(*spelling, *offer(looser), *closest))
     return result if notes else replace(result, note=explain_no_hits(query.filter, _hidden(tx, query.filter)))
+
+
+def _explain_doubt(hits: Sequence[SearchHit], floor: float) -> str | None:
+    """Say which photos may not fit; None where all of them probably do."""
+    fits = [hit.probability is not None and hit.probability >= floor for hit in hits]
+    return None if all(fits) else CLOSEST_TOO if any(fits) else CLOSEST
 
 
 def _describe(tx: Transaction, columns: Columns, ranked: Ranked, query: SearchQuery) -> tuple[SearchHit, ...]:

@@ -22,7 +22,10 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """`vector` (D,) is compared; `scorer` is None where nothing is calibrated for it: then the cosine decides, without a floor."""
+    """`vector` (D,) is compared; `scorer` is None where nothing is calibrated for it: then the cosine decides, without a floor.
+
+    `is_unfloored` lets photos through that probably do not fit.
+    """
 
     index: SpaceIndex
     vector: Floats
@@ -30,6 +33,7 @@ class Comparison:
     scorer: Scorer | None
     limit: int
     is_unfolded: bool
+    is_unfloored: bool = False
 
     def rank(self, columns: Columns, allowed: Mask) -> Ranked:
         """Rank the photos that are allowed, (N,)."""
@@ -42,7 +46,7 @@ class Comparison:
             found,
             self._score(found, gallery_size, self.evidence),
             likenesses=self._score(found, gallery_size, Evidence()),
-            floor=self.scorer.floor if self.scorer is not None else 0.0,
+            floor=0.0 if self.scorer is None or self.is_unfloored else self.scorer.floor,
             is_unfolded=self.is_unfolded,
         )
 

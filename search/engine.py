@@ -126,6 +126,7 @@ class SearchEngine:
                 None if pictures else scorer,
                 query.offset + query.limit,
                 query.is_unfolded,
+                query.is_unfloored,
             )
             return find_best(tx, query, inquiry, comparison, gallery, self._adviser)
 

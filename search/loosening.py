@@ -24,6 +24,11 @@ def offer_looser(parsed: ParsedQuery, looser: Sequence[tuple[Chip, int]]) -> tup
     )
 
 
+def offer_closest(parsed: ParsedQuery) -> tuple[Offer, ...]:
+    """Offer the photos that probably do not fit, those first that come closest."""
+    return (Offer(OfferKind.CLOSEST, parsed.text, "the closest photos, which may not fit"),)
+
+
 def explain_nothing(words: str, filters: Sequence[Chip], looser: Sequence[tuple[Chip, int]]) -> str:
     """Say what took the last photos, in a line.
 
@@ -34,9 +39,9 @@ def explain_nothing(words: str, filters: Sequence[Chip], looser: Sequence[tuple[
         'no photo passes "Leica"; without it 12 do'
     """
     if not filters:
-        return f'nothing in this library looks like "{words}"'
+        return f'nothing in this library surely looks like "{words}"'
     named = _join([chip.label for chip in filters])
-    lacking = f'nothing that passes {named} looks like "{words}"' if words else f"no photo passes {named}"
+    lacking = f'nothing that passes {named} surely looks like "{words}"' if words else f"no photo passes {named}"
     if not looser:
         return lacking if len(filters) == 1 else f"{lacking}, nor with any one of them left out"
     if len(filters) == 1:

@@ -9,6 +9,8 @@ NOTHING_ANALYSED = "no photo has been analysed yet: run albumen index"
 NO_PHOTO_LEFT = "the library's folders hold no photo to show"
 NO_SIGNALS = "no photo has been looked at for tags, objects, kind and quality yet: run albumen index"
 NO_TEXTS = "no text in pictures has been read yet: run albumen curate text, which needs pip install 'albumen[ocr]'"
+CLOSEST = "none of these surely fits: they are the closest there are"
+CLOSEST_TOO = "the first ones fit, those after them may not"
 NO_MASKS = "no photo has been segmented for people and sky yet: run albumen index, with the setting `segment` on"
 
 

@@ -21,7 +21,8 @@ class SearchQuery:
     `text` is parsed into chips (docs/query-language.md), unless `is_plain`: then all of it is looked for by its meaning.
     `like` is a photo of the library, or any picture file. `plus` and `minus` are words added to what is looked for and taken
     from it. `any_kind` has a list without words hold utility content too. `asked_on` is what "last summer" counts from,
-    today where it is None. Near-duplicates are shown as one unless `is_unfolded`. The first `offset` photos are left out: a page
+    today where it is None. Near-duplicates are shown as one unless `is_unfolded`. Photos that probably do not fit are left out unless
+    `is_unfloored`: then they come last. The first `offset` photos are left out: a page
     of a list has the pages before it as its offset.
     """
 
@@ -35,6 +36,7 @@ class SearchQuery:
     minus: tuple[str, ...] = ()
     asked_on: date | None = None
     is_unfolded: bool = False
+    is_unfloored: bool = False
     offset: int = 0
 
 
@@ -57,6 +59,7 @@ class OfferKind(StrEnum):
     SPELLING = "spelling"
     NEAREST = "nearest"  # a concept that this library has photos of
     LOOSER = "looser"  # without the filter that took the last hits
+    CLOSEST = "closest"  # the same, with `is_unfloored`: photos that may not fit
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ class Ranked:
     """Photos, best first: `rows` (K,) of the columns, `folded` (K,) near-duplicates behind each.
 
     `cosines`, `probabilities` and `likenesses` (what the vectors alone make of them) are (K,), or None where nothing was compared
-    or estimated. `total` is how many there are in
-    the whole library, None where that was not counted.
+    or estimated. `total` is how many there are in the whole library, None where that was not counted. `is_cut` says that the floor
+    left candidates out.
     """
 
     rows: Rows
@@ -30,6 +30,7 @@ class Ranked:
     probabilities: Floats | None = None
     likenesses: Floats | None = None
     total: int | None = None
+    is_cut: bool = False
 
 
 def rank(
@@ -54,11 +55,9 @@ def rank(
     cosines = np.nan_to_num(candidates.cosines, nan=-1.0)
     keys = probabilities if probabilities is not None else cosines
     order = np.lexsort((columns.ids[candidates.rows], -cosines, -keys))
-    is_complete = candidates.is_all
-    if probabilities is not None:
-        kept = probabilities[order] >= floor
-        is_complete |= not kept.all()
-        order = order[kept]
+    kept = np.ones(len(order), np.bool_) if probabilities is None else probabilities[order] >= floor
+    is_cut = not kept.all()
+    order = order[kept]
     positions = np.full(len(columns), -1, np.int64)
     positions[candidates.rows] = np.arange(len(candidates.rows))
     rows, folded = _fold(columns, candidates.rows[order], is_unfolded)
@@ -69,7 +68,8 @@ def rank(
         candidates.cosines[chosen],
         None if probabilities is None else probabilities[chosen],
         None if likenesses is None else likenesses[chosen],
-        len(rows) if is_complete else None,
+        len(rows) if candidates.is_all or is_cut else None,
+        is_cut,
     )
 
 

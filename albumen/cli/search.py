@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 )
 @click.option("--why", is_flag=True, help="What each photo matched.")
 @click.option("--no-fold", "is_unfolded", is_flag=True, help="Near-duplicates one by one.")
+@click.option("--nearest", "is_unfloored", is_flag=True, help="Photos that may not fit, too; those that do come first.")
 @click.option("--include-hidden", is_flag=True, help="Hidden photos too; see `albumen hide`.")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.pass_obj
@@ -64,6 +65,7 @@ def search(
     is_plain: bool,
     why: bool,
     is_unfolded: bool,
+    is_unfloored: bool,
     include_hidden: bool,
     as_json: bool,
     **networks: Any,
@@ -95,6 +97,7 @@ def search(
         minus=minus,
         is_plain=is_plain,
         is_unfolded=is_unfolded,
+        is_unfloored=is_unfloored,
     )
     with context.open_library() as library:
         result = library.search_engine().search(query)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from albumen.app import Library
     from albumen.types import Box
     from search.chips import Chip
-    from search.query import Reason, SearchHit, SearchResult
+    from search.query import Offer, Reason, SearchHit, SearchResult
 
 # Chips whose label says by itself what it is: "summer 2026", "2 people".
 _PLAIN_KINDS = ("date", "time", "people", "object", "like")
@@ -28,13 +28,29 @@ def print_result(library: Library, result: SearchResult, *, with_reasons: bool =
     if result.note:
         click.echo(result.note[:1].upper() + result.note[1:] + ".", err=True)
     for offer in result.offers:
-        photos = "" if offer.photos is None else f" ({offer.photos:,} {'photo' if offer.photos == 1 else 'photos'})"
-        click.echo(f"{offer.label}: albumen search '{clean_line(offer.query)}'{photos}", err=True)
+        if line := describe_offer(offer, has_hits=bool(result.hits)):
+            click.echo(line, err=True)
     if result.hits:
         has_line = any(hit.line is not None for hit in result.hits)
         print_table(
             _headings(has_line, with_reasons), [_row(library, hit, has_line, with_reasons) for hit in result.hits]
         )
+
+
+def describe_offer(offer: Offer, *, has_hits: bool) -> str:
+    """Write an offer with how to take it; nothing for further photos that may not fit, where some do.
+
+    Example:
+        >>> from search.query import Offer, OfferKind
+        >>> describe_offer(Offer(OfferKind.LOOSER, "dogs", "without Lisbon", 1), has_hits=False)
+        "without Lisbon: albumen search 'dogs' (1 photo)"
+        >>> describe_offer(Offer(OfferKind.CLOSEST, "dogs", "the closest photos"), has_hits=False)
+        'the closest photos: the same with --nearest'
+    """
+    if offer.kind.value == "closest":
+        return "" if has_hits else f"{offer.label}: the same with --nearest"
+    photos = "" if offer.photos is None else f" ({offer.photos:,} {'photo' if offer.photos == 1 else 'photos'})"
+    return f"{offer.label}: albumen search '{clean_line(offer.query)}'{photos}"
 
 
 def describe_parse(result: SearchResult) -> str:

@@ -66,6 +66,7 @@ class SearchAnswer(BaseModel):
     words: str = Field(description="what is looked for by its meaning")
     chips: list[ChipAnswer]
     hits: list[HitTile]
+    is_closest: bool = Field(description="photos that may not fit are among them, as was asked for")
     note: str | None = Field(description="why there are none, or what to know of those there are")
     offers: list[OfferAnswer]
     total: int | None = Field(description="how many there are in all, where that was counted")
@@ -83,6 +84,7 @@ def answer_search(
         words=parsed.words,
         chips=describe_chips(parsed, columns, asked_on),
         hits=_describe_hits(tx, result.hits),
+        is_closest=result.query.is_unfloored,
         note=result.note,
         offers=[_describe_offer(offer) for offer in result.offers],
         total=result.total,

@@ -35,9 +35,10 @@ def icon_of(kind: ChipKind) -> str:
     return _ICONS[kind]
 
 
-def link_to(query: str, *, fold: bool = True, plain: bool = False, offset: int = 0) -> str:
+def link_to(query: str, *, fold: bool = True, plain: bool = False, floor: bool = True, offset: int = 0) -> str:
     """Give the address of a search."""
     parts = {"q": query} | ({} if fold else {"fold": "0"}) | ({"plain": "1"} if plain else {})
+    parts |= {} if floor else {"floor": "0"}
     return f"/search?{urlencode(parts | ({'offset': offset} if offset else {}))}" if query else "/search"
 
 

@@ -25,6 +25,7 @@ def run_search(
     offset: int = 0,
     is_plain: bool = False,
     is_unfolded: bool = False,
+    is_unfloored: bool = False,
     picture: Image | None = None,
 ) -> SearchAnswer:
     """Search the open library.
@@ -33,7 +34,15 @@ def run_search(
         AlbumenError: as `SearchEngine.search`.
     """
     asked_on, began = date.today(), time.perf_counter()
-    query = SearchQuery(text, limit=limit, offset=offset, is_plain=is_plain, is_unfolded=is_unfolded, asked_on=asked_on)
+    query = SearchQuery(
+        text,
+        limit=limit,
+        offset=offset,
+        is_plain=is_plain,
+        is_unfolded=is_unfolded,
+        is_unfloored=is_unfloored,
+        asked_on=asked_on,
+    )
     result = live.engine.search(query, picture=picture)
     elapsed_ms = (time.perf_counter() - began) * 1000
     with live.library.store.read() as tx:

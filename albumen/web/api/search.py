@@ -27,6 +27,7 @@ Limit = Annotated[int, Query(ge=1, le=_LARGEST_PAGE)]
 Offset = Annotated[int, Query(ge=0, le=_LARGEST_OFFSET, description="`next_offset` of the page before")]
 Plain = Annotated[bool, Query(description="all of it by its meaning: no dates, places and so on")]
 Fold = Annotated[bool, Query(description="near-duplicates as one")]
+Floor = Annotated[bool, Query(description="without photos that probably do not fit; they would come last")]
 
 router = APIRouter(
     prefix="/api/search", tags=["search"], responses={400: {"description": "nothing, or what cannot be, is asked"}}
@@ -35,10 +36,16 @@ router = APIRouter(
 
 @router.get("")
 def search(
-    live: Live, q: QueryText, limit: Limit = PAGE, offset: Offset = 0, plain: Plain = False, fold: Fold = True
+    live: Live,
+    q: QueryText,
+    limit: Limit = PAGE,
+    offset: Offset = 0,
+    plain: Plain = False,
+    fold: Fold = True,
+    floor: Floor = True,
 ) -> SearchAnswer:
     """Search as `albumen search` does."""
-    return run_search(live, q, limit=limit, offset=offset, is_plain=plain, is_unfolded=not fold)
+    return run_search(live, q, limit=limit, offset=offset, is_plain=plain, is_unfolded=not fold, is_unfloored=not floor)
 
 
 @router.post(

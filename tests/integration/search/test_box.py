@@ -37,6 +37,7 @@ from search import engine as engine_module
 from search.chips import ChipKind
 from search.columns import cache as cache_module
 from search.engine import SearchEngine
+from search.notes import CLOSEST, CLOSEST_TOO
 from search.query import OfferKind, Reason, SearchHit, SearchQuery, SearchResult
 from tests.fakes import FakeEncoder
 from tests.segmentations import segmentation
@@ -218,7 +219,33 @@ def test_nothing_above_the_floor_gives_nothing_and_says_so(desk: Desk, monkeypat
     monkeypatch.setattr(engine_module, "_load_scorer", lambda _: PlainScorer(floor=1.1))
     result = desk.ask("words:zebra")
     assert (result.hits, result.total) == ((), 0)
-    assert result.note == 'nothing in this library looks like "zebra"'
+    assert result.note == 'nothing in this library surely looks like "zebra"'
+    assert result.offers[-1].kind is OfferKind.CLOSEST
+
+
+def test_the_closest_photos_are_shown_when_they_are_asked_for_and_said_to_be_no_more(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "_load_scorer", lambda _: PlainScorer(floor=1.1))
+    closest = desk.ask("words:red", is_unfloored=True)
+    assert (len(closest.hits), closest.hits[0].paths[0].stem) == (4, "rose")
+    assert closest.note == CLOSEST
+    assert closest.offers == ()
+    assert desk.find("words:red in Lisbon", is_unfloored=True) == ["sea"], "filters hold"
+
+
+def test_more_that_may_fit_comes_after_what_does(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "_load_scorer", lambda _: PlainScorer())
+    few, more = desk.ask("words:red"), desk.ask("words:red", is_unfloored=True)
+    assert _names(more.hits)[: len(few.hits)] == _names(few.hits) == ["rose"]
+    assert [offer.kind for offer in few.offers] == [OfferKind.CLOSEST]
+    assert (few.note, more.note, more.total) == (None, CLOSEST_TOO, 4)
+
+
+def test_nothing_is_closest_where_filters_took_every_photo(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "_load_scorer", lambda _: PlainScorer())
+    kinds = [offer.kind for offer in desk.ask("words:red in Lisbon 2019").offers]
+    assert OfferKind.CLOSEST not in kinds
 
 
 def test_the_filter_that_took_the_last_hits_is_named_and_left_out_in_an_offer(desk: Desk) -> None:
@@ -240,7 +267,7 @@ def test_a_slip_of_the_finger_is_offered_mended_and_not_mended_silently(desk: De
 
 def test_letters_drawn_at_random_look_like_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_module, "_load_scorer", lambda _: PlainScorer(floor=0.0))
-    assert desk.find("qxzvwk") == []
+    assert (desk.find("qxzvwk"), desk.ask("qxzvwk").offers) == ([], ())
     desk.put("receipt.jpg", "#0000ff", lines=("qxzvwk 12.50",))
     assert desk.find("qxzvwk") == ["receipt"], "what can be read is there"
 

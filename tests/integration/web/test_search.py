@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from starlette.testclient import TestClient
 from albumen.store.curation_records import DuplicateGroup, DuplicateKind, DuplicateMember, Target, Verb
 from albumen.types import UtilityKind
 from albumen.web import uploads
+from search import engine as engine_module
 from tests.curation_photos import GHENT, LISBON
 from tests.fakes import FakeEncoder
 from tests.media_library import MediaLibrary, open_media_library
@@ -166,6 +168,37 @@ def test_nothing_says_what_took_the_last_photos_and_offers_to_do_without(asked: 
     page = asked.page("2021 in Lisbon")
     assert "Nothing found" in page
     assert 'href="/search?q=in+Lisbon"' in page
+
+
+class Doubter:
+    """A scorer that no photo satisfies."""
+
+    floor = 2.0
+    background = SimpleNamespace(standardise=lambda _query, cosines: cosines)
+
+    def score(self, _query: object, cosines: np.ndarray, **_: object) -> np.ndarray:
+        return np.clip(np.nan_to_num(cosines), 0.0, 1.0)
+
+
+def test_nothing_that_surely_fits_is_no_wall(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "_load_scorer", lambda _: Doubter())
+    nothing = box.ask("words:red")
+    assert (nothing["hits"], nothing["offers"][-1]["kind"], nothing["is_closest"]) == ([], "closest", False)
+    (link,) = re.findall(r'href="(/search[^"]*floor=0)"', box.page("words:red"))
+    page = box.client.get(link.replace("&amp;", "&"), headers={"Accept": "text/html"}).text
+    assert "The closest photos</h2>" in page
+    assert "None of these surely fits" in page
+    assert len(re.findall(r'href="/photo/\d+"', page)) == 4
+    closest = box.ask("words:red", floor="false")
+    assert (closest["hits"][0]["id"], closest["is_closest"], closest["total"]) == (box.ids[2], True, 4)
+
+
+def test_after_what_fits_there_is_a_way_to_what_may(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Doubter, "floor", 0.9)
+    monkeypatch.setattr(engine_module, "_load_scorer", lambda _: Doubter())
+    page = box.page("words:red")
+    assert 'floor=0">More that may fit</a>' in page
+    assert "More that may fit</a>" not in box.page("words:red", floor="false")
 
 
 def test_the_empty_library_says_how_to_begin(media: MediaLibrary) -> None:

@@ -2,7 +2,7 @@
 
 import { get, upload } from "./api.js";
 import { findPicture, forgetPicture } from "./kept_picture.js";
-import { addressOf, parametersOf, readSearch } from "./search_address.js";
+import { addressOf, changed, parametersOf, readSearch } from "./search_address.js";
 import { SearchView } from "./search_view.js";
 import { sentence } from "./search_words.js";
 import { t } from "./strings.js";
@@ -11,7 +11,7 @@ import { toast } from "./toast.js";
 const KEPT = 20; // answers, for the way back
 
 const box = document.getElementById("q");
-const view = new SearchView(document.getElementById("search"), { ask: (change) => go({ ...search, ...change }), more });
+const view = new SearchView(document.getElementById("search"), { ask: (change) => go(changed(search, change)), more });
 const pages = new Map(); // what was loaded, by address
 let search = readSearch();
 let page = null; // { answer, hits, next }
@@ -43,7 +43,7 @@ function listen() {
   });
   box.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    go({ ...search, q: box.value, plain: false });
+    go(changed(search, { q: box.value, plain: false }));
   });
 }
 

@@ -17,6 +17,7 @@ export function makeSwitches(search, { ask, showReasons }) {
   const items = [
     { label: t(search.fold ? "search.show_alike" : "search.fold_alike"), symbol: "duplicates", run: () => ask({ fold: !search.fold }) },
     ...(search.picture ? [] : [{ label: t(isRead ? "search.plain_words" : "search.read_words"), symbol: "text", run: () => ask({ plain: isRead }) }]),
+    ...(search.floor ? [] : [{ label: t("search.only_fitting"), symbol: "check", run: () => ask({ floor: true }) }]),
     { label: `${t("search.key_reasons")} (x)`, symbol: "info", run: showReasons },
   ];
   return el("button", {

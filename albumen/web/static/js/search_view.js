@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { moveAmongHits } from "./hit_keys.js";
 import { rememberPhotos } from "./photo_list.js";
+import { addressOf, changed } from "./search_address.js";
 import { makeChips, makePictureChip } from "./search_chips.js";
 import { makeSwitches, summarise } from "./search_found.js";
 import { HitGrid } from "./search_hits.js";
@@ -20,6 +21,7 @@ export class SearchView {
     this.status = el("p", { role: "status" });
     this.hits = el("section", { class: "hits", "aria-label": t("search.results") });
     this.moreLine = el("p", { class: "more", hidden: true }, el("button", { type: "button", class: "button", onclick: more }, t("search.more")));
+    this.closestLine = el("p", { class: "more", hidden: true });
     const settle = moveAmongHits(this.hits);
     this.grid = new HitGrid(this.hits, (photos) => {
       rememberPhotos(photos.map(({ id }) => id));
@@ -35,24 +37,34 @@ export class SearchView {
       this.makeTerms(answer, file),
       el("div", { class: "found" }, this.status, hasHits && makeSwitches(search, { ask: this.ask, showReasons: () => this.hits.classList.toggle("shows-reasons") })),
       ...(hasHits ? answer.offers.filter(({ kind }) => kind === "spelling").map((offer) => makeMended(offer, search)) : []),
+      hasHits && answer.is_closest && el("h2", { class: "closest" }, t("search.closest")),
       hasHits && answer.note && el("p", { class: "found-note" }, sentence(answer.note)),
-      this.hits, this.moreLine,
+      this.hits, this.moreLine, this.closestLine,
       !hasHits && makeNothing(answer, search),
     );
     this.grid.show(hits);
-    this.moreLine.hidden = next === null;
+    this.hasClosest = hasHits && answer.offers.some(({ kind }) => kind === "closest");
+    this.closestLine.replaceChildren(el("a", { class: "more-closest", href: addressOf(changed(search, { floor: false })) }, t("search.more_closest")));
+    this.end(next);
     this.status.textContent = hasHits ? summarise(answer, search) : "";
   }
 
   /** Show further hits. */
   append({ hits, next_offset: next }) {
     this.grid.append(hits);
+    this.end(next);
+  }
+
+  /** Offer the next page, or after the last one what the list leaves out. */
+  end(next) {
     this.moreLine.hidden = next === null;
+    this.closestLine.hidden = next !== null || !this.hasClosest;
   }
 
   showProblem(message) {
     this.grid.show([]);
-    this.moreLine.hidden = true;
+    this.hasClosest = false;
+    this.end(null);
     this.status.textContent = "";
     this.lay(el("div", { class: "found" }, this.status), makeProblem(message));
   }
