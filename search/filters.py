@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -44,14 +44,6 @@ def match(columns: Columns, chip: Chip) -> Mask:
         return np.ones(len(columns), np.bool_)
     held = _MATCHERS[chip.kind](columns, chip.value)
     return ~held if chip.is_negated else held
-
-
-def match_all(columns: Columns, chips: Iterable[Chip]) -> Mask:
-    """Say which photos pass every one of some chips, (N,)."""
-    passing = np.ones(len(columns), np.bool_)
-    for chip in chips:
-        passing &= match(columns, chip)
-    return passing
 
 
 def is_hard(chip: Chip) -> bool:

@@ -15,6 +15,7 @@ from albumen.types import UtilityKind
 from search.chips import Chip
 from search.columns.columns import Columns
 from search.filters import match
+from search.joining import join_masks
 from search.understanding import Asked
 
 Mask = npt.NDArray[np.bool_]
@@ -46,11 +47,8 @@ class Inquiry:
 
     def allowed(self, without: Chip | None = None) -> Mask:
         """Say which photos may be an answer, (N,)."""
-        passing = self.base.copy()
-        for chip, mask in zip(self.asked.filters, self.masks, strict=True):
-            if chip is not without:
-                passing &= mask
-        return passing
+        pairs = zip(self.asked.filters, self.masks, strict=True)
+        return self.base & join_masks((pair for pair in pairs if pair[0] is not without), len(self.columns))
 
     @property
     def is_utility(self) -> Mask:

@@ -15,7 +15,7 @@ from albumen.types import Place, UtilityKind
 from albumen.web.tiles import PhotoTile, load_tiles
 from models.taxonomy import Concept, load_taxonomy
 from search.chips import ChipKind
-from search.filters import match_all
+from search.joining import match_all
 from search.parse.query import parse_query
 from search.parse.terms import write_field
 from search.signal_terms import name_kind

@@ -42,7 +42,8 @@ from search.chips import (
     WordsValue,
 )
 from search.columns.columns import Columns
-from search.filters import is_hard, match, match_all
+from search.filters import is_hard, match
+from search.joining import match_all
 from tests.segmentations import segmentation
 from tests.shelf import Shelf
 from tests.signals import signals
@@ -212,10 +213,36 @@ def test_a_chip_lets_through_what_its_record_says(columns: Columns, chip: Chip) 
     assert match(columns, chip).tolist() == wanted
 
 
-@given(chips=st.lists(_chips(), max_size=3))
-def test_of_several_chips_all_must_hold(columns: Columns, chips: list[Chip]) -> None:
-    wanted = [all(_holds(record, chip) != chip.is_negated for chip in chips) for record in RECORDS]
-    assert match_all(columns, chips).tolist() == wanted
+@given(chips=st.lists(_chips(), max_size=4))
+def test_all_chips_must_hold_but_of_places_cameras_and_lenses_one_of_the_narrowest(
+    columns: Columns, chips: list[Chip]
+) -> None:
+    held = [{at for at, record in enumerate(RECORDS) if _holds(record, chip) != chip.is_negated} for chip in chips]
+    wanted = set(range(len(RECORDS)))
+    for kind in ChipKind:
+        of_kind = [found for chip, found in zip(chips, held, strict=True) if chip.kind is kind]
+        one_of = [
+            found
+            for chip, found in zip(chips, held, strict=True)
+            if chip.kind is kind in (ChipKind.PLACE, ChipKind.CAMERA, ChipKind.LENS) and not chip.is_negated
+        ]
+        narrowest = [found for found in one_of if not any(other and other < found for other in one_of)]
+        for found in of_kind:
+            wanted &= set.union(*narrowest) if any(found is one for one in one_of) else found
+    assert set(np.flatnonzero(match_all(columns, chips)).tolist()) == wanted
+
+
+def test_two_towns_are_either_and_a_town_in_a_country_is_the_town(columns: Columns) -> None:
+    def found(*names: str) -> set[str]:
+        levels = frozenset(PlaceLevel)
+        chips = [Chip(ChipKind.PLACE, PlaceValue(name, levels), name, name, 0, 1) for name in names]
+        towns = {"Évora", "Lisbon"}
+        rows = np.flatnonzero(match_all(columns, chips)).tolist()
+        return {place.name for row in rows if (place := RECORDS[row].place) and place.name in towns}
+
+    assert found("Évora", "Lisbon") == {"Évora", "Lisbon"}
+    assert found("Évora", "Portugal") == {"Évora"}
+    assert found("Évora", "Nowhere") == {"Évora"}
 
 
 def test_words_and_pictures_keep_nothing_out(columns: Columns) -> None:
