@@ -89,7 +89,9 @@ class SearchEngine:
                 note = blindness if tx.count(None).photos else NOTHING_INDEXED
                 return SearchResult(query, (), note, asked.shown, total=0)
             pictures = find_pictures(tx, columns, asked, file=query.like, image=picture, load_image=self._load_image)
-            inquiry = Inquiry.open(tx, columns, asked, photo_filter, excluded=pictures.photo_ids)
+            inquiry = Inquiry.open(
+                tx, columns, asked, photo_filter, excluded=(*pictures.photo_ids, *pictures.unlike_ids)
+            )
             if not pictures and not asked.has_texts:
                 return list_newest(tx, query, self._without_avoided(query, inquiry), self._adviser)
         return self._find_best(query, inquiry, pictures)
@@ -123,7 +125,7 @@ class SearchEngine:
                 index,
                 vector,
                 gather_evidence(inquiry.columns, asked.parsed),
-                None if pictures else scorer,
+                scorer if asked.has_texts and not pictures.has_wanted else None,
                 query.offset + query.limit,
                 query.is_unfolded,
                 query.is_unfloored,

@@ -27,12 +27,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """What photos should be like: photos of the library by id, and images from elsewhere."""
+    """What photos should be like: photos of the library by id, and images from elsewhere; and photos that they should not be like."""
 
     photo_ids: tuple[int, ...] = ()
     images: tuple[Image, ...] = ()
+    unlike_ids: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
+        return bool(self.has_wanted or self.unlike_ids)
+
+    @property
+    def has_wanted(self) -> bool:
+        """Whether there are some that photos should be like."""
         return bool(self.photo_ids or self.images)
 
 
@@ -62,7 +68,8 @@ def find_pictures(
             ids.append(photo_id)
         else:
             images.append(_load(file, load_image))
-    return Pictures(tuple(ids), tuple(images))
+    unlike_ids = tuple(_get_named(tx, columns, name) for name in asked.unlikes)
+    return Pictures(tuple(ids), tuple(images), unlike_ids)
 
 
 def build_vector(
@@ -84,14 +91,9 @@ def build_vector(
     encoded = gallery.encoder.encode_texts(texts) if texts else np.empty((0, 0), np.float32)
     minus = [*encoded[len(texts) - len(asked.minus) :]]
     plus = [*encoded[: len(texts) - len(asked.minus)]]
-    images = [*pictures.images]
-    for photo_id in pictures.photo_ids:
-        stored = find_vector(tx, photo_id, gallery.models)
-        if stored is not None:
-            plus.append(stored[0])
-        else:
-            images.append(_load(next(iter(tx.files.paths_of([photo_id])[photo_id]), Path(f"#{photo_id}")), load_image))
-    plus += [*gallery.encoder.encode_images(images)] if images else []
+    plus += [_see(tx, photo_id, gallery, load_image) for photo_id in pictures.photo_ids]
+    plus += [*gallery.encoder.encode_images([*pictures.images])] if pictures.images else []
+    minus += [_see(tx, photo_id, gallery, load_image) for photo_id in pictures.unlike_ids]
     if not plus:  # everything but something: from its opposite
         return compose([-one for one in minus], [], scorer)
     return compose(plus, minus, scorer)
@@ -101,6 +103,15 @@ def find_vector(tx: Transaction, photo_id: int, models: Sequence[ModelRecord]) -
     """Find a photo's newest vector that is none of the damaged ones, (1, D)."""
     stored = (tx.embeddings.find(photo_id, model) for model in models)
     return next((one for one in stored if one is not None and np.isfinite(one).all() and one.any()), None)
+
+
+def _see(tx: Transaction, photo_id: int, gallery: Gallery, load_image: Callable[[Path], Image] | None) -> Vector:
+    stored = find_vector(tx, photo_id, gallery.models)
+    if stored is not None:
+        vector: Vector = stored[0]
+        return vector
+    path = next(iter(tx.files.paths_of([photo_id])[photo_id]), Path(f"#{photo_id}"))
+    return gallery.encoder.encode_images([_load(path, load_image)])[0]
 
 
 def _get_named(tx: Transaction, columns: Columns, name: str) -> int:

@@ -17,7 +17,7 @@ _OF_CONTENT = (ChipKind.CONCEPT, ChipKind.OBJECT, ChipKind.TEXT, ChipKind.KIND)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query, understood. `filters` are the chips that keep photos out; `likes` are photos by path, id or file name.
+    """A query, understood. `filters` are the chips that keep photos out; `likes` and `unlikes` are photos by path, id or file name.
 
     `words` are embedded, `plus` and `minus` beside them. `parsed` has all chips; of plain words it has none.
     """
@@ -29,6 +29,7 @@ class Asked:
     plus: tuple[str, ...]
     minus: tuple[str, ...]
     is_plain: bool = False
+    unlikes: tuple[str, ...] = ()
 
     @property
     def shown(self) -> ParsedQuery | None:
@@ -77,13 +78,14 @@ def understand(query: SearchQuery, columns: Columns) -> Asked:
         parsed = ParsedQuery(text, (), text)
     else:
         parsed = parse_query(text, columns.lexicon, query.asked_on or date.today())
-    likes = [chip.value.photo for chip in parsed.chips if isinstance(chip.value, LikeValue)]
+    pictures = [(chip.value.photo, chip.is_negated) for chip in parsed.chips if isinstance(chip.value, LikeValue)]
     return Asked(
         parsed,
         tuple(chip for chip in parsed.chips if is_hard(chip)),
-        tuple(likes),
+        tuple(photo for photo, is_negated in pictures if not is_negated),
         parsed.words.strip(),
         query.plus,
         (*parsed.minus_words, *query.minus),
         query.is_plain,
+        tuple(photo for photo, is_negated in pictures if is_negated),
     )

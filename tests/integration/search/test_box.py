@@ -154,7 +154,7 @@ def test_filters_in_the_words_hold_and_the_rest_is_compared(desk: Desk) -> None:
     assert desk.find("red in Paris") == ["rose", "leaf"]
     assert desk.find("green last summer") == ["leaf", "sea"]
     assert set(desk.find("red, not in Paris")) == {"bill", "sea"}
-    assert desk.find("2 people") == ["sea"]
+    assert desk.find("people:2") == ["sea"]
     assert desk.find("taken with iPhone") == ["rose"]
 
 
@@ -270,6 +270,16 @@ def test_letters_drawn_at_random_look_like_nothing(desk: Desk, monkeypatch: pyte
     assert (desk.find("qxzvwk"), desk.ask("qxzvwk").offers) == ([], ())
     desk.put("receipt.jpg", "#0000ff", lines=("qxzvwk 12.50",))
     assert desk.find("qxzvwk") == ["receipt"], "what can be read is there"
+
+
+def test_a_photo_that_others_should_not_be_like_is_taken_away(desk: Desk) -> None:
+    closest = desk.find("like:rose.jpg")[0]
+    assert desk.find("-like:rose.jpg")[-1] == closest, "by itself it is the other way round"
+    assert "rose" not in desk.find("-like:rose.jpg")
+    by_words, less = (desk.ask(text).hits for text in ("words:red", f"words:red -like:{closest}.jpg"))
+    assert closest in _names(by_words)
+    assert closest not in _names(less)
+    assert {hit.photo_id: hit.score for hit in less} != {hit.photo_id: hit.score for hit in by_words}
 
 
 def test_what_is_not_wanted_is_left_out_of_a_list(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
