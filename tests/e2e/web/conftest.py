@@ -51,12 +51,19 @@ def open_page(browser: Browser, server: Served, **options: object) -> Iterator[P
         page = context.new_page()
         problems: list[str] = []
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda said: problems.append(said.text) if _is_problem(said) else None)
+        page.on("console", lambda said: problems.append(said.text) if _is_problem(said, page.url) else None)
         page.goto(server.link)
         yield page
         assert problems == []
 
 
-def _is_problem(said: ConsoleMessage) -> bool:
-    """Tell an error from a refusal by the API, which the page puts into words."""
-    return said.type == "error" and "/api/" not in said.location["url"]
+def follow(page: Page, name: str) -> None:
+    """Go where a link leads, and wait until that page's script listens."""
+    with page.expect_event("load"):
+        page.get_by_role("link", name=name).click()
+
+
+def _is_problem(said: ConsoleMessage, address: str) -> bool:
+    """Tell an error from a refusal that is put into words: by the API, or by the page that was asked for."""
+    where = said.location["url"]
+    return said.type == "error" and "/api/" not in where and where != address

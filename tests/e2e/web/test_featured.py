@@ -9,14 +9,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.web.conftest import open_page
+from tests.e2e.web.conftest import follow, open_page
 from tests.served import Served
 
 
 @pytest.fixture
 def today(page: Page) -> Page:
     """Today's featured photos."""
-    page.get_by_role("link", name="Featured").click()
+    follow(page, "Featured")
     expect(cards(page).first).to_be_visible()
     return page
 
@@ -25,7 +25,7 @@ def today(page: Page) -> Page:
 def own(browser: Browser, served_copy: Served) -> Iterator[Page]:
     """Today's featured photos of a library that may be changed."""
     for page in open_page(browser, served_copy):
-        page.get_by_role("link", name="Featured").click()
+        follow(page, "Featured")
         expect(cards(page).first).to_be_visible()
         yield page
 

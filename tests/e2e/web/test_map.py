@@ -10,14 +10,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.web.conftest import open_page
+from tests.e2e.web.conftest import follow, open_page
 from tests.served import Served
 
 
 @pytest.fixture
 def world(page: Page) -> Page:
     """The map of all photos."""
-    page.get_by_role("link", name="Places").click()
+    follow(page, "Places")
     wait_for_map(page)
     return page
 

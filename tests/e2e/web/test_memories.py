@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.web.conftest import open_page
+from tests.e2e.web.conftest import follow, open_page
 from tests.served import Served
 
 
@@ -36,7 +36,7 @@ def moving(browser: Browser, served: Served) -> Iterator[Page]:
 
 
 def open_first(page: Page) -> None:
-    page.get_by_role("link", name="Memories").click()
+    follow(page, "Memories")
     page.locator(".memory-cover").first.click()
     expect(page.locator("#photos .tile").first).to_be_visible()
 
@@ -62,7 +62,7 @@ def problems_of(page: Page) -> list[str]:
 
 
 def test_a_kind_is_chosen_and_left_again(page: Page) -> None:
-    page.get_by_role("link", name="Memories").click()
+    follow(page, "Memories")
     kinds = page.get_by_role("navigation", name="Kinds of memories")
     kinds.get_by_role("link", name="Trips").click()
     expect(page.get_by_role("heading", level=2)).to_have_text(["Trips"])
@@ -71,7 +71,7 @@ def test_a_kind_is_chosen_and_left_again(page: Page) -> None:
 
 
 def test_a_card_says_why_it_is_there(page: Page) -> None:
-    page.get_by_role("link", name="Memories").click()
+    follow(page, "Memories")
     card = page.locator(".memory-card").first
     card.hover()
     card.locator("summary").click()
@@ -134,7 +134,7 @@ def test_photos_stand_still_for_who_asked_for_less_movement(memory: Page) -> Non
 
 
 def test_a_link_plays_at_once(page: Page) -> None:
-    page.get_by_role("link", name="Memories").click()
+    follow(page, "Memories")
     page.locator(".memory-card").first.hover()
     page.locator(".memory-play").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -162,7 +162,7 @@ def test_liking_takes_the_place_of_less(own: Page) -> None:
 
 
 def test_memories_are_there_for_everybody(page: Page) -> None:
-    page.get_by_role("link", name="Memories").click()
+    follow(page, "Memories")
     assert problems_of(page) == []
     page.locator(".memory-cover").first.click()
     expect(page.locator("#photos .tile").first).to_be_visible()
