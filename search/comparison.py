@@ -77,4 +77,5 @@ class Comparison:
             is_sentence=known.is_sentence,
             text_hits=None if known.text_hits is None else known.text_hits[found.rows],
             name_hits=None if known.name_hits is None else known.name_hits[found.rows],
+            doubts=None if known.doubts is None else known.doubts[found.rows],
         )

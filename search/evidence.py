@@ -11,6 +11,7 @@ import numpy.typing as npt
 from albumen.store.records import TextTerm
 from search.chips import Chip, ChipKind, ConceptValue, ParsedQuery
 from search.columns.columns import Columns
+from search.doubts import counted_concepts, gather_doubts
 
 # Words that say nothing by themselves: a picture in which "the" stands is no answer to a query with a "the" in it.
 _FILLERS = frozenset(
@@ -28,7 +29,8 @@ class Evidence:
     """Of all N photos: `tag_scores` of each concept that is named, (N,) each, and in which texts and names all words stand.
 
     None where nothing of the sort was asked, or no photo has any of it. `words` are those looked for in texts and names;
-    `is_sentence` says that there are more than the concepts' among them.
+    `is_sentence` says that there are more than the concepts' among them. `doubts` (N,) is what is left of a photo's probability by
+    what speaks against it.
     """
 
     tag_scores: tuple[Floats, ...] = ()
@@ -36,6 +38,7 @@ class Evidence:
     name_hits: Mask | None = None
     words: tuple[str, ...] = ()
     is_sentence: bool = False
+    doubts: Floats | None = None
 
     def holders(self, row_count: int) -> Mask:
         """Say in which texts or names all words stand, (N,)."""
@@ -57,6 +60,7 @@ class Evidence:
 def gather_evidence(columns: Columns, parsed: ParsedQuery) -> Evidence:
     """Look up what speaks for a query's words."""
     concepts = [value.ids for _, value in iter_concepts(parsed)]
+    concepts += [ids for chip in parsed.chips if (ids := counted_concepts(chip))]
     words = content_words(parsed.words)
     return Evidence(
         tuple(map(columns.tag_scores, concepts)),
@@ -64,6 +68,7 @@ def gather_evidence(columns: Columns, parsed: ParsedQuery) -> Evidence:
         _some(columns.paths.match_words(words)) if words else None,
         words,
         any(chip.kind is ChipKind.WORDS and not chip.is_negated for chip in parsed.chips),
+        gather_doubts(columns, parsed, len(words)),
     )
 
 

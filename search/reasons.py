@@ -13,7 +13,7 @@ from albumen.store.store import Transaction
 from albumen.types import TextLine
 from models.taxonomy import load_taxonomy
 from search.chips import Chip, ChipKind, ConceptValue, TextValue
-from search.columns.columns import Columns
+from search.columns.columns import UNKNOWN, Columns
 from search.columns.paths import fold_name
 from search.query import Reason, SearchHit
 from search.signal_terms import name_kind
@@ -134,7 +134,7 @@ def _kind(value: Any, _hit: SearchHit, columns: Columns, row: int) -> str | None
 
 def _people(_value: Any, _hit: SearchHit, columns: Columns, row: int) -> str | None:
     count = int(columns.people[row])
-    return {0: "nobody", 1: "1 person"}.get(count, f"{count} people")
+    return {UNKNOWN: None, 0: "nobody", 1: "1 person"}.get(count, f"{count} people")
 
 
 def _objects(value: Any, _hit: SearchHit, columns: Columns, row: int) -> str | None:

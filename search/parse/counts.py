@@ -1,4 +1,4 @@
-"""Numbers of people, which filter, and of other things, which are evidence: the detector misses too many of them.
+"""Numbers of people and things. In words they are evidence: masks and the detector miss some. That there is nobody filters.
 
 "2 people", "three or more people", "a group of 4", "nobody"; "two dogs".
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from albumen.errors import UsageError
@@ -46,7 +47,7 @@ def find_people(sentence: Sentence, at: int, setting: Setting) -> Found | None:
             if pattern is _GROUP and _is_of_others(sentence, *matched):
                 continue
             count = _read_amount(matched[0])
-            return None if count is None else found_people(count, matched[1])
+            return None if count is None else _found_in_words(count, matched[1])
     return None
 
 
@@ -95,6 +96,10 @@ def found_people(count: CountRange, end: int) -> Found:
     """Return the chip of a number of people."""
     label = {"0": "no people", "1": "1 person"}.get(write_counts(count), f"{write_counts(count)} people")
     return Found(ChipKind.PEOPLE, PeopleValue(count), label, write_field("people", write_counts(count)), end)
+
+
+def _found_in_words(count: CountRange, end: int) -> Found:
+    return replace(found_people(count, end), is_filter=count.at_most == 0)
 
 
 def _objects(value: ObjectValue, end: int, *, is_filter: bool) -> Found:

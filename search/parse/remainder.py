@@ -13,6 +13,7 @@ from search.parse.tokens import Sentence, TokenKind
 
 # What stands before a filter and is left without it: "photos taken in Rome".
 _DANGLING = FUNCTION_WORDS | {"taken", "shot", "that", "which", "was", "were"}
+_NUMBERS = frozenset({ChipKind.PEOPLE, ChipKind.OBJECT})
 _LEADING = PREPOSITIONS | CONJUNCTIONS | ARTICLES
 
 
@@ -93,4 +94,6 @@ def _texts_of(sentence: Sentence, piece: Piece) -> list[str]:
         return [piece.found.value.text]
     tokens = sentence.tokens[piece.start : piece.end]
     words = [token.text if token.kind is TokenKind.WORD else sentence.low(piece.start) for token in tokens]
-    return [word for word in words if word not in ("", "-")]
+    words = [word for word in words if word not in ("", "-")]
+    is_number = piece.found is not None and piece.found.kind in _NUMBERS
+    return [" ".join(words)] if is_number else words  # no "at least" without its "at"

@@ -54,6 +54,7 @@ class Scorer:
         is_sentence: bool = False,
         text_hits: Flags | None = None,
         name_hits: Flags | None = None,
+        doubts: Floats | None = None,
     ) -> Floats:
         """Estimate how likely each of N candidates is what the query means; all candidates at once, for their ranks count.
 
@@ -66,6 +67,7 @@ class Scorer:
             is_sentence: whether the query says more than the concepts do: tags say less then.
             text_hits: (N,) whether the query's words stand in the picture; None where that was not looked for.
             name_hits: (N,) whether the names of file or folders hold the query's words; None likewise.
+            doubts: (N,) in [0, 1], what is left of the probability by what else is known; a hit of text or name says more than they.
 
         Returns:
             (N,) in [0, 1]; compare it with `floor`. Never less for a higher cosine, a surer tag or a hit.
@@ -77,7 +79,7 @@ class Scorer:
         found: npt.NDArray[np.floating[Any]] = 1.0 / (1.0 + np.exp(-np.clip(weigh(words, tags, weights), -30.0, 30.0)))
         if tag_scores is not None and tag_scores.shape[1] and not is_sentence:
             found = trust_sure_tags(found, tag_scores)
-        misses = 1.0 - found
+        misses = 1.0 - (found if doubts is None else found * doubts)
         for hits, worth in ((text_hits, TEXT_HIT), (name_hits, NAME_HIT)):
             if hits is not None:
                 misses = np.where(hits, misses * (1.0 - worth), misses)
