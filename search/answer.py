@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from math import isnan
 
 from albumen.store.records import PhotoFilter
@@ -15,7 +16,7 @@ from search.comparison import Comparison
 from search.gallery import Gallery
 from search.hits import add_lines, add_tags, describe_hits
 from search.inquiry import Inquiry
-from search.loosening import explain_nothing, loosen, offer_closest, offer_looser
+from search.loosening import explain_list, explain_nothing, loosen, offer_closest, offer_looser
 from search.notes import (
     CLOSEST,
     CLOSEST_TOO,
@@ -27,6 +28,7 @@ from search.notes import (
     count_unseen,
     explain_no_hits,
 )
+from search.parse.removal import remove_chip
 from search.query import Offer, SearchHit, SearchQuery, SearchResult
 from search.ranked import Ranked, rank_newest
 from search.reasons import Grounds, add_reasons
@@ -64,7 +66,7 @@ def list_newest(tx: Transaction, query: SearchQuery, inquiry: Inquiry, adviser: 
         inquiry,
         rank,
         ground=lambda _: Grounds(inquiry.asked.parsed.chips),
-        offer=lambda looser: offer_looser(inquiry.asked.parsed, looser),
+        offer=lambda looser: offer_looser(looser, lambda chip: _remove(query, inquiry, chip)),
         spelling=adviser.offer_spelling(inquiry.asked, inquiry.columns),
         extra=utility,
     )
@@ -81,15 +83,19 @@ def find_best(
 
     def rank(without: Chip | None) -> Ranked:
         allowed = inquiry.allowed(without)
-        return comparison.rank(
-            columns, allowed & comparison.evidence.holders(len(columns)) if is_gibberish else allowed
-        )
+        if is_gibberish:
+            return comparison.rank(columns, allowed & comparison.evidence.holders(len(columns)))
+        ranked = comparison.rank(columns, allowed)
+        if len(ranked.rows) or without is not None or not (has_floor and asked.leaves_a_list):
+            return ranked
+        listed = allowed if asked.names_content else allowed & ~inquiry.is_utility
+        return replace(comparison, is_unfloored=True).rank(columns, listed)
 
     def offer(looser: Sequence[tuple[Chip, int]]) -> tuple[Offer, ...]:
         nearest: tuple[Offer, ...] = ()
         if asked.words and comparison.scorer is not None and not is_gibberish:
             nearest = adviser.offer_nearest(inquiry, comparison.vector, gallery.encoder)
-        return (*nearest, *offer_looser(asked.parsed, looser))
+        return (*nearest, *offer_looser(looser, lambda chip: _remove(query, inquiry, chip)))
 
     def ground(ranked: Ranked) -> Grounds:
         evidence = comparison.evidence
@@ -115,6 +121,8 @@ def find_best(
         has_floor=has_floor,
     )
     doubt = None if comparison.scorer is None else _explain_doubt(result.hits, comparison.scorer.floor)
+    if doubt == CLOSEST and not query.is_unfloored:
+        doubt = explain_list(asked.words, asked.filters)
     return result if doubt is None else replace(result, note="; ".join(filter(None, [doubt, result.note])))
 
 
@@ -134,7 +142,7 @@ def _answer(
     hits = add_tags(tx, _describe(tx, inquiry.columns, ranked, query))
     hits = add_reasons(tx, inquiry.columns, add_lines(tx, hits, query.filter.text), ground(ranked))
     notes = [note for note in (_count_unseen(inquiry.columns, query.filter, asked), extra) if note is not None]
-    closest = offer_closest(asked.parsed) if ranked.is_cut else ()
+    closest = offer_closest(asked.parsed.text) if ranked.is_cut else ()
     offers = (*spelling, *closest)
     result = SearchResult(query, hits, "; ".join(notes) or None, asked.shown, offers, ranked.total)
     if hits or query.offset:
@@ -144,6 +152,10 @@ def _answer(
         reason = explain_nothing(asked.words, asked.filters, looser) + count_hidden(_hidden(tx, query.filter))
         return replace(result, note="; ".join([reason, *notes]), offers=(*spelling, *offer(looser), *closest))
     return result if notes else replace(result, note=explain_no_hits(query.filter, _hidden(tx, query.filter)))
+
+
+def _remove(query: SearchQuery, inquiry: Inquiry, chip: Chip) -> str:
+    return remove_chip(inquiry.asked.parsed, chip, inquiry.columns.lexicon, query.asked_on or date.today())
 
 
 def _explain_doubt(hits: Sequence[SearchHit], floor: float) -> str | None:

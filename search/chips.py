@@ -169,10 +169,6 @@ class ParsedQuery:
     words: str
     minus_words: tuple[str, ...] = ()
 
-    def without(self, chip: Chip) -> str:
-        """Return the query's string without one of its chips."""
-        return " ".join((self.text[: chip.start] + " " + self.text[chip.end :]).split())
-
     def replaced(self, chip: Chip, term: str) -> str:
         """Return the query's string with another term in place of one of its chips."""
         return " ".join(f"{self.text[: chip.start]} {term} {self.text[chip.end :]}".split())

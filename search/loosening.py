@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from search.chips import Chip, ParsedQuery
+from search.chips import Chip
 from search.query import Offer, OfferKind
 
 _NAMED = 3  # filters in one line of text
@@ -16,17 +16,17 @@ def loosen(filters: Sequence[Chip], count: Callable[[Chip], int]) -> tuple[tuple
     return tuple(sorted((pair for pair in found if pair[1]), key=lambda pair: -pair[1]))
 
 
-def offer_looser(parsed: ParsedQuery, looser: Sequence[tuple[Chip, int]]) -> tuple[Offer, ...]:
-    """Offer the query without each of them, as far as something is left of it."""
-    shorter = ((parsed.without(chip), chip, photos) for chip, photos in looser)
+def offer_looser(looser: Sequence[tuple[Chip, int]], remove: Callable[[Chip], str]) -> tuple[Offer, ...]:
+    """Offer the query without each of them, as far as something is left of it; `remove` writes it so."""
+    shorter = ((remove(chip), chip, photos) for chip, photos in looser)
     return tuple(
         Offer(OfferKind.LOOSER, query, f"without {chip.label}", photos) for query, chip, photos in shorter if query
     )
 
 
-def offer_closest(parsed: ParsedQuery) -> tuple[Offer, ...]:
+def offer_closest(text: str) -> tuple[Offer, ...]:
     """Offer the photos that probably do not fit, those first that come closest."""
-    return (Offer(OfferKind.CLOSEST, parsed.text, "the closest photos, which may not fit"),)
+    return (Offer(OfferKind.CLOSEST, text, "the closest photos, which may not fit"),)
 
 
 def explain_nothing(words: str, filters: Sequence[Chip], looser: Sequence[tuple[Chip, int]]) -> str:
@@ -48,6 +48,19 @@ def explain_nothing(words: str, filters: Sequence[Chip], looser: Sequence[tuple[
         return f"{lacking}; without it {_do(looser[0][1])}"
     rest = ", ".join(f'without "{chip.label}" {_do(photos)}' for chip, photos in looser[:_NAMED])
     return f"{lacking}; {rest}"
+
+
+def explain_list(words: str, filters: Sequence[Chip]) -> str:
+    """Say that words left nothing over of what filters let through, and that all of it is shown.
+
+    Example:
+        >>> from search.chips import ChipKind, ContainsValue
+        >>> faro = Chip(ChipKind.CAMERA, ContainsValue("leica"), "Leica", "camera:leica", 0, 5)
+        >>> explain_list("funny", [faro])
+        'nothing that passes "Leica" surely looks like "funny": all that passes is shown, the likeliest first'
+    """
+    named = _join([chip.label for chip in filters])
+    return f'nothing that passes {named} surely looks like "{words}": all that passes is shown, the likeliest first'
 
 
 def _do(photos: int) -> str:

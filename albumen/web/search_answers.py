@@ -98,16 +98,6 @@ def describe_chips(parsed: ParsedQuery, columns: Columns, asked_on: date) -> lis
     return [_describe_chip(parsed, chip, columns, asked_on) for chip in parsed.chips]
 
 
-def tidy(query: str) -> str:
-    """Take out the commas that a removed part leaves hanging; what has quotes in it stays as it is.
-
-    Example:
-        >>> tidy("dogs , not snow,"), tidy('text:" ,"')
-        ('dogs, not snow', 'text:" ,"')
-    """
-    return query if '"' in query else query.replace(" ,", ",").strip(" ,")
-
-
 def _describe_chip(parsed: ParsedQuery, chip: Chip, columns: Columns, asked_on: date) -> ChipAnswer:
     return ChipAnswer(
         kind=chip.kind,
@@ -117,7 +107,7 @@ def _describe_chip(parsed: ParsedQuery, chip: Chip, columns: Columns, asked_on: 
         end=chip.end,
         is_negated=chip.is_negated,
         is_filter=chip.is_filter,
-        without=tidy(remove_chip(parsed, chip, columns.lexicon, asked_on)),
+        without=remove_chip(parsed, chip, columns.lexicon, asked_on),
         photo=_find_photo(chip, columns),
     )
 

@@ -73,13 +73,13 @@ def test_words_that_are_embedded_are_shown_in_chips(parse, text: str) -> None:
 
 @given(st.lists(st.sampled_from(_TERMS), min_size=1, max_size=5), st.data())
 def test_terms_in_a_row_mean_what_each_means_and_one_can_be_taken_away(
-    parse, terms: list[str], data: st.DataObject
+    parse, lexicon: Lexicon, today, terms: list[str], data: st.DataObject
 ) -> None:
     parsed = parse(" ".join(terms))
     assert _meanings(parsed) == [meaning for term in terms for meaning in _meanings(parse(term))]
     removed = data.draw(st.sampled_from(parsed.chips))
     others = [_meaning(chip) for chip in parsed.chips if chip is not removed]
-    assert _meanings(parse(parsed.without(removed))) == others
+    assert _meanings(parse(remove_chip(parsed, removed, lexicon, today))) == others
 
 
 @pytest.mark.parametrize("text", [example.text for example in EXAMPLES if len(example.terms) > 1])
@@ -88,6 +88,25 @@ def test_each_chip_of_an_example_can_be_taken_away(parse, lexicon: Lexicon, toda
     for removed in parsed.chips:
         shorter = remove_chip(parsed, removed, lexicon, today)
         assert _meanings(parse(shorter)) == [_meaning(chip) for chip in parsed.chips if chip is not removed]
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "left"),
+    [
+        ("dogs on the beach", 1, "dogs"),
+        ("dogs on the beach with cats", 1, "dogs with cats"),
+        ("beach with dogs", 0, "dogs"),
+        ("dogs and cats", 1, "dogs"),
+        ("dogs, cats and birds", 1, "dogs and birds"),
+        ("without dogs and cats", 1, "without dogs"),
+        ("dogs in Lisbon, not snow", 1, "dogs, not snow"),
+        ("dogs", 0, ""),
+        ('text:" ," dogs', 1, 'text:" ,"'),
+    ],
+)
+def test_no_small_word_is_left_hanging(parse, lexicon: Lexicon, today, text: str, at: int, left: str) -> None:
+    parsed = parse(text)
+    assert remove_chip(parsed, parsed.chips[at], lexicon, today) == left
 
 
 def test_a_chip_can_be_replaced_by_another_term(parse) -> None:

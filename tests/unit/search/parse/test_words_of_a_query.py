@@ -73,9 +73,7 @@ def test_negated_concepts_are_filters_and_negated_words_are_looked_away_from(par
     assert (parsed.words, parsed.minus_words) == ("beach", ("Rex's birthday",))
 
 
-def test_one_of_several_negated_things_can_be_taken_away_alone(parse) -> None:
-    parsed = parse("without dogs and cats")
-    assert parsed.without(parsed.chips[0]) == "without and cats"
+def test_what_is_left_of_a_list_of_negated_things_is_negated(parse) -> None:
     assert _kinds(parse("without and cats").chips) == [(ChipKind.CONCEPT, True)]
 
 
