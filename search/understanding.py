@@ -61,6 +61,12 @@ class Asked:
             if not chip.is_negated
         )
 
+    @property
+    def leaves_a_list(self) -> bool:
+        """Whether filters say which photos are meant, and no network knows whether the other words are true of them: "funny memes"."""
+        said = {chip.kind for chip in self.parsed.chips if not chip.is_filter and not chip.is_negated}
+        return said == {ChipKind.WORDS} and any(not chip.is_negated for chip in self.filters)
+
     def asks(self, kind: ChipKind) -> bool:
         """Whether a filter of a kind lets through only what it knows of."""
         return any(chip.kind is kind and not chip.is_negated for chip in self.filters)

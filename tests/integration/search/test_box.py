@@ -374,3 +374,18 @@ def test_threads_may_search_while_photos_come_and_go(desk: Desk, monkeypatch: py
     desk.engine.columns  # noqa: B018  # starts the last reading anew
     desk.engine._columns.wait()
     assert set(desk.find("2026", limit=50)) == {"sea", "leaf", *(f"new{at}" for at in range(0, 6, 2))}
+
+
+def test_words_that_no_network_judges_leave_all_that_the_filters_let_through(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "_load_scorer", lambda _: PlainScorer(floor=1.1))
+    result = desk.ask("funny in Paris")
+    assert {hit.paths[0].stem for hit in result.hits} == {"rose", "leaf"}
+    assert (
+        result.note
+        == 'nothing that passes "Paris" surely looks like "funny": all that passes is shown, the likeliest first'
+    )
+    assert desk.find("funny") == [], "nothing says which photos are meant"
+    assert desk.find("giraffe in Paris") == [], "the tagger knows giraffes"
+    assert "bill" not in desk.find("funny 2026")
