@@ -9,6 +9,9 @@ const box = document.getElementById("q");
 suggestFor(box);
 acceptPictures(box.form);
 
+// On a phone the navigation is a strip that scrolls.
+document.querySelector(".rail [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
 onKey("/", t("keys.search"), () => box.select());
 onKey("g p", t("keys.go_timeline"), () => location.assign("/"));
 onKey("g m", t("keys.go_memories"), () => location.assign("/memories"));
