@@ -18,6 +18,7 @@ _PEM = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--name", "names", multiple=True, help="A further name of this machine, as browsers call it; repeatable.")
 @click.option("--certificate", type=_PEM, help="TLS certificate, a PEM file.")
 @click.option("--key", type=_PEM, help="TLS key, a PEM file.")
+@click.option("--behind-tls", is_flag=True, help="Browsers come by https, through a proxy that ends it.")
 @click.option("--open", "opens", is_flag=True, help="Open the page in a browser.")
 @click.pass_obj
 def serve(
@@ -28,6 +29,7 @@ def serve(
     names: tuple[str, ...],
     certificate: Path | None,
     key: Path | None,
+    behind_tls: bool,
     opens: bool,
 ) -> None:
     """Serve the library as a web page, to this machine alone unless --host says otherwise.
@@ -39,7 +41,16 @@ def serve(
 
     with context.open_library() as library:
         folder = library.settings.library
-        plan = plan_serving(folder, host, port, token=token, names=names, certificate=certificate, key=key)
+        plan = plan_serving(
+            folder,
+            host,
+            port,
+            token=token,
+            names=names,
+            certificate=certificate,
+            key=key,
+            behind_tls=behind_tls,
+        )
         with listen(plan) as listening, stop_on_signals() as stop:
             link = plan.link(listening.getsockname()[1])
             click.echo(link)

@@ -36,7 +36,7 @@ class ServePlan:
     def link(self, port: int) -> str:
         """The address to open, with the token."""
         name = "localhost" if self.host in _LOOPBACK_NAMES | _EVERYWHERE else self.host
-        scheme = "https" if self.access.is_tls else "http"
+        scheme = "https" if self.certificate is not None else "http"
         return f"{scheme}://{f'[{name}]' if ':' in name else name}:{port}/?{TOKEN_PARAMETER}={self.access.token}"
 
 
@@ -49,6 +49,7 @@ def plan_serving(
     names: tuple[str, ...] = (),
     certificate: Path | None = None,
     key: Path | None = None,
+    behind_tls: bool = False,
 ) -> ServePlan:
     """Decide how to serve a library.
 
@@ -60,6 +61,7 @@ def plan_serving(
         names: further names by which browsers call this machine, without ports.
         certificate: PEM file; needs `key`.
         key: PEM file.
+        behind_tls: browsers come by https to a proxy, which asks this server without.
 
     Raises:
         UsageError: others could reach the server and no token was chosen for it, the token is short, or one of the two
@@ -82,7 +84,7 @@ def plan_serving(
         *names,
         *(_LOOPBACK_NAMES if is_loopback(host) else {"localhost", "127.0.0.1", socket.gethostname()}),
     }
-    access = Access(token or load_token(library), frozenset(known), is_tls=certificate is not None)
+    access = Access(token or load_token(library), frozenset(known), is_tls=behind_tls or certificate is not None)
     return ServePlan(host, port, access, certificate, key)
 
 

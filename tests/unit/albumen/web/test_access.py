@@ -107,3 +107,9 @@ def test_other_machines_get_in_with_a_chosen_token_only(tmp_path: Path) -> None:
 def test_tls_needs_both_files(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="both"):
         plan_serving(tmp_path, "127.0.0.1", 0, certificate=tmp_path / "certificate.pem")
+
+
+def test_behind_a_proxy_that_ends_tls_the_page_s_origin_is_https(tmp_path: Path) -> None:
+    plan = plan_serving(tmp_path, "127.0.0.1", 0, names=("photos.lan",), behind_tls=True)
+    assert plan.access.is_tls
+    assert plan.link(80).startswith("http://localhost:80/")
