@@ -47,8 +47,10 @@ def mend_word(word: str, vocabulary: Vocabulary) -> str | None:
         ['beach', 'elephant', None, None]
     """
     word = fold(word)
-    if len(word) < _SHORTEST or vocabulary.knows(word):
+    if len(word) < _SHORTEST:
         return None
+    if vocabulary.knows(word):
+        return vocabulary.find_swapped(word)
     most = 2 if len(word) >= _LONG else 1
     near = [
         (edit_distance(word, other, most), other)

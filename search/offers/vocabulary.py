@@ -14,6 +14,7 @@ from albumen.types import Place
 from search.lexicon import Lexicon
 from search.parse.concepts import concept_names
 from search.parse.function_words import FUNCTION_WORDS
+from search.parse.periods import periods
 from search.parse.spelling import fold
 
 WORDS_FILE = Path(__file__).with_name("words.txt.gz")
@@ -24,10 +25,15 @@ _ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "er", "ers", "ly", "y", "less", "
 _DOUBLING = ("ed", "ing", "er", "ers", "y")  # after a short syllable its last letter is written twice
 _SHORT_SYLLABLE = re.compile("[^aeiou]*[aeiou][^aeiouwxy]")
 _SHORTEST_STEM = 3
+_SHORTEST_SWAPPED = 6  # letters: of shorter words many are two, as "diary" and "dairy"
 # A word must be this common in captions to be a suggestion; rare ones are right, and rarely what somebody meant.
 _COMMON = 3
 # How much more likely a concept is meant than another word that captions use as often; a name of the library goes before both.
 _OF_TAXONOMY = 10
+# A word that captions use no oftener may be a slip itself: the text tower's vocabulary was counted on the web, and has "reciept".
+_RARE = 2
+# What a word with two letters swapped must be used as often as, to have been meant in the place of a rare one.
+_SURELY_COMMON = 30
 _OF_LIBRARY = 1_000_000
 
 
@@ -56,6 +62,21 @@ class Vocabulary:
         stems = [*_stems(word)]
         return any(map(self._is_listed, stems)) or any(stem in self._in_file_names for stem in stems)
 
+    def find_swapped(self, word: str) -> str | None:
+        """Find the word that a rare one is with two neighbouring letters swapped; None for a word that stands for itself.
+
+        Example:
+            >>> vocabulary = load_vocabulary()
+            >>> [vocabulary.find_swapped(word) for word in ("reciepts", "diary", "trail")]
+            ['receipts', None, None]
+        """
+        word = fold(word)
+        if len(word) < _SHORTEST_SWAPPED or any(map(self._is_common, _stems(word))):
+            return None
+        swaps = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
+        meant = [other for other in swaps if other != word and self._is_sure(other)]
+        return max(meant, key=lambda other: (self.weight_of(other), other), default=None)
+
     def knows_any(self, text: str) -> bool:
         """Say whether a text holds a word that means something here; letters drawn at random do not."""
         words = [word for word in words_of(text) if word not in FUNCTION_WORDS and len(word) >= _SHORTEST_STEM]
@@ -70,10 +91,16 @@ class Vocabulary:
         """Say how likely a suggestion is meant, before anything else is known."""
         if word in self.names:
             return _OF_LIBRARY + self.names[word]
-        return (self.common.get(word, 0) + 1) * (_OF_TAXONOMY if word in _concept_words() else 1)
+        return (self.common.get(word, 0) + 1) * (_OF_TAXONOMY if word in _understood_words() else 1)
 
     def _is_listed(self, word: str) -> bool:
-        return word in self.common or word in self.names or word in _concept_words()
+        return word in self.common or word in self.names or word in _understood_words()
+
+    def _is_common(self, word: str) -> bool:
+        return word in self.names or word in _understood_words() or self.common.get(word, 0) > _RARE
+
+    def _is_sure(self, word: str) -> bool:
+        return word in self.names or word in _understood_words() or self.common.get(word, 0) >= _SURELY_COMMON
 
     @cached_property
     def _in_file_names(self) -> frozenset[str]:
@@ -84,7 +111,7 @@ class Vocabulary:
     def _suggestions(self) -> dict[tuple[str, int], list[str]]:
         by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
         common = (word for word, count in self.common.items() if count >= _COMMON)
-        for word in {*common, *self.names, *_concept_words()}:
+        for word in {*common, *self.names, *_understood_words()}:
             if len(word) > _SHORTEST_STEM:
                 by_start[word[0], len(word)].append(word)
         return by_start
@@ -106,7 +133,7 @@ def _stems(word: str) -> Iterator[str]:
     yield word
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= _SHORTEST_STEM:
+        if stem != word and len(stem) >= _SHORTEST_STEM and not stem.endswith("s" if ending == "s" else "'"):
             if not (ending in _DOUBLING and _SHORT_SYLLABLE.fullmatch(stem)):  # swimming, not swiming
                 yield stem
             yield stem + "e"  # riding: ride
@@ -132,8 +159,9 @@ def _names_of(places: Mapping[Place, int]) -> Iterable[tuple[str, int]]:
 
 
 @cache
-def _concept_words() -> frozenset[str]:
-    return frozenset(word for name in concept_names() for word in words_of(name))
+def _understood_words() -> frozenset[str]:
+    """Words of the taxonomy, and of the calendar: either is understood."""
+    return frozenset(word for name in (*concept_names(), *periods()) for word in words_of(name))
 
 
 @cache

@@ -37,6 +37,31 @@ def test_every_wrong_word_is_mended_at_once(vocabulary: Vocabulary) -> None:
     assert _mended("elefant swiming", vocabulary) == "elephant swimming"
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("reciepts", "receipts"),
+        ("mountians", "mountains"),
+        ("bicylces", "bicycles"),
+        ("horsess", "horses"),
+        ("from Septmber", "from september"),
+        ("childern on the baech", "children on the beach"),
+        ("Lisbno bulidings", "lisbon buildings"),
+    ],
+)
+def test_plurals_kinds_months_and_places_are_mended_in_a_sentence(
+    vocabulary: Vocabulary, typed: str, meant: str
+) -> None:
+    assert _mended(typed, vocabulary) == meant
+
+
+def test_a_rare_word_that_is_another_with_letters_swapped_is_right_if_it_is_short_or_common(
+    vocabulary: Vocabulary,
+) -> None:
+    for text in ("diary", "dairy", "trial", "casual", "glasses"):
+        assert _mended(text, vocabulary) is None, text
+
+
 def test_a_place_of_the_library_is_meant_before_a_common_word(vocabulary: Vocabulary) -> None:
     assert _mended("lisbom", vocabulary) == "lisbon"
     assert load_vocabulary().names == {}
