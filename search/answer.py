@@ -15,7 +15,7 @@ from search.columns.columns import Columns
 from search.comparison import Comparison
 from search.gallery import Gallery
 from search.hits import add_lines, add_tags, describe_hits
-from search.inquiry import Inquiry
+from search.inquiry import Inquiry, Mask
 from search.loosening import explain_list, explain_nothing, loosen, offer_closest, offer_looser
 from search.notes import (
     CLOSEST,
@@ -30,7 +30,7 @@ from search.notes import (
 )
 from search.parse.removal import remove_chip
 from search.query import Offer, SearchHit, SearchQuery, SearchResult
-from search.ranked import Ranked, rank_newest
+from search.ranked import Ranked, Rows, rank_newest
 from search.reasons import Grounds, add_reasons
 from search.request import names_content
 from search.understanding import Asked
@@ -105,8 +105,7 @@ def find_best(
             asked.words,
             evidence.words,
             comparison.find_likely(columns, ranked),
-            frozenset(columns.ids[rows[evidence.text_hits[rows]]].tolist() if evidence.text_hits is not None else ()),
-            frozenset(columns.ids[rows[evidence.name_hits[rows]]].tolist() if evidence.name_hits is not None else ()),
+            *(_ids_of(columns, rows, hits) for hits in (evidence.text_hits, evidence.name_hits, evidence.day_hits)),
         )
 
     result = _answer(
@@ -156,6 +155,10 @@ def _answer(
 
 def _remove(query: SearchQuery, inquiry: Inquiry, chip: Chip) -> str:
     return remove_chip(inquiry.asked.parsed, chip, inquiry.columns.lexicon, query.asked_on or date.today())
+
+
+def _ids_of(columns: Columns, rows: Rows, hits: Mask | None) -> frozenset[int]:
+    return frozenset() if hits is None else frozenset(columns.ids[rows[hits[rows]]].tolist())
 
 
 def _explain_doubt(hits: Sequence[SearchHit], floor: float) -> str | None:

@@ -22,7 +22,7 @@ _EVIDENT = 1_000
 class Candidates:
     """`rows` (M,) of the columns with their `cosines` (M,), NaN for one without a vector.
 
-    `is_all` says that no other photo passes the filters.
+    `is_all` says that no other photo passes the filters and can be compared.
     """
 
     rows: Rows
@@ -41,12 +41,13 @@ def find_candidates(
 ) -> Candidates:
     """Find the `count` photos that fit a vector best of those allowed (N,), and the best of those with evidence."""
     scores, ids = index.search(vector, count, allowed_ids=columns.ids[allowed])  # the index has lost photos, too
+    is_all = len(ids) < count  # what has no vector and no evidence is no candidate
     rows = columns.rows_of(ids)
     rows, scores = rows[rows >= 0], scores[rows >= 0]
     evident = np.setdiff1d(_find_evident(evidence, allowed), rows)
     rows = np.concatenate([rows, evident])
     scores = np.concatenate([scores, index.score(vector, columns.ids[evident])])
-    return Candidates(rows, scores, is_all=len(rows) >= int(allowed.sum()))
+    return Candidates(rows, scores, is_all=is_all or len(rows) >= int(allowed.sum()))
 
 
 def _find_evident(evidence: Evidence, allowed: npt.NDArray[np.bool_]) -> Rows:

@@ -77,5 +77,6 @@ class Comparison:
             is_sentence=known.is_sentence,
             text_hits=None if known.text_hits is None else known.text_hits[found.rows],
             name_hits=None if known.name_hits is None else known.name_hits[found.rows],
+            day_hits=None if known.day_hits is None else known.day_hits[found.rows],
             doubts=None if known.doubts is None else known.doubts[found.rows],
         )

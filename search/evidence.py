@@ -12,6 +12,7 @@ from albumen.store.records import TextTerm
 from search.chips import Chip, ChipKind, ConceptValue, ParsedQuery
 from search.columns.columns import Columns
 from search.doubts import counted_concepts, gather_doubts
+from search.holidays import find_holiday
 
 # Words that say nothing by themselves: a picture in which "the" stands is no answer to a query with a "the" in it.
 _FILLERS = frozenset(
@@ -30,7 +31,7 @@ class Evidence:
 
     None where nothing of the sort was asked, or no photo has any of it. `words` are those looked for in texts and names;
     `is_sentence` says that there are more than the concepts' among them. `doubts` (N,) is what is left of a photo's probability by
-    what speaks against it.
+    what speaks against it. `day_hits` are the photos of a holiday's days, where nothing but the holiday is named.
     """
 
     tag_scores: tuple[Floats, ...] = ()
@@ -39,6 +40,7 @@ class Evidence:
     words: tuple[str, ...] = ()
     is_sentence: bool = False
     doubts: Floats | None = None
+    day_hits: Mask | None = None
 
     def holders(self, row_count: int) -> Mask:
         """Say in which texts or names all words stand, (N,)."""
@@ -48,7 +50,7 @@ class Evidence:
     @property
     def any_of(self) -> Mask | None:
         """Say of which photos there is some, (N,)."""
-        parts = [hits for hits in (self.text_hits, self.name_hits) if hits is not None]
+        parts = [hits for hits in (self.text_hits, self.name_hits, self.day_hits) if hits is not None]
         parts += [scores > 0.0 for scores in self.tag_scores]
         return np.logical_or.reduce(parts) if parts else None
 
@@ -69,6 +71,7 @@ def gather_evidence(columns: Columns, parsed: ParsedQuery) -> Evidence:
         words,
         any(chip.kind is ChipKind.WORDS and not chip.is_negated for chip in parsed.chips),
         gather_doubts(columns, parsed, len(words)),
+        find_holiday(columns, parsed),
     )
 
 

@@ -35,6 +35,7 @@ class Grounds:
     likeness: Mapping[int, float] = field(default_factory=dict)
     text_ids: frozenset[int] = frozenset()
     name_ids: frozenset[int] = frozenset()
+    day_ids: frozenset[int] = frozenset()
 
 
 def add_reasons(
@@ -92,6 +93,8 @@ def _iter_reasons(
 
 def _iter_word_reasons(hit: SearchHit, grounds: Grounds, word_lines: _Lines) -> Iterator[Reason]:
     yield from _of_line(word_lines.get(hit.photo_id))
+    if hit.photo_id in grounds.day_ids and hit.taken:
+        yield Reason(ChipKind.DATE, name_span(hit.taken.local.date(), hit.taken.local.date()))
     if hit.photo_id in grounds.name_ids:
         for word in grounds.found_words:
             if part := _find_part(hit.paths, word):

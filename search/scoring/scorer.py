@@ -22,6 +22,8 @@ CANDIDATES = 1_000
 # What a word read in the picture, or in the names of file or folders, is taken to be worth by itself. Assumed, not measured:
 # no training photo has a truth for it.
 TEXT_HIT, NAME_HIT = 0.9, 0.8
+# Of the photos of a holiday's days, half are of the holiday: assumed likewise.
+DAY_HIT = 0.5
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -54,6 +56,7 @@ class Scorer:
         is_sentence: bool = False,
         text_hits: Flags | None = None,
         name_hits: Flags | None = None,
+        day_hits: Flags | None = None,
         doubts: Floats | None = None,
     ) -> Floats:
         """Estimate how likely each of N candidates is what the query means; all candidates at once, for their ranks count.
@@ -67,6 +70,7 @@ class Scorer:
             is_sentence: whether the query says more than the concepts do: tags say less then.
             text_hits: (N,) whether the query's words stand in the picture; None where that was not looked for.
             name_hits: (N,) whether the names of file or folders hold the query's words; None likewise.
+            day_hits: (N,) whether a photo was taken on the holiday that the query names; None where it names none.
             doubts: (N,) in [0, 1], what is left of the probability by what else is known; a hit of text or name says more than they.
 
         Returns:
@@ -80,7 +84,7 @@ class Scorer:
         if tag_scores is not None and tag_scores.shape[1] and not is_sentence:
             found = trust_sure_tags(found, tag_scores)
         misses = 1.0 - (found if doubts is None else found * doubts)
-        for hits, worth in ((text_hits, TEXT_HIT), (name_hits, NAME_HIT)):
+        for hits, worth in ((text_hits, TEXT_HIT), (name_hits, NAME_HIT), (day_hits, DAY_HIT)):
             if hits is not None:
                 misses = np.where(hits, misses * (1.0 - worth), misses)
         return (1.0 - misses).astype(np.float32)

@@ -144,7 +144,7 @@ class PlainScorer:
         found = np.nan_to_num(cosines)
         if evidence.get("tag_scores") is not None:
             found = np.maximum(found, np.max(evidence["tag_scores"], axis=1))  # type: ignore[call-overload]
-        for name in ("text_hits", "name_hits"):
+        for name in ("text_hits", "name_hits", "day_hits"):
             if evidence.get(name) is not None:
                 found = np.where(evidence[name], 0.99, found)  # type: ignore[call-overload]
         return found
@@ -389,3 +389,14 @@ def test_words_that_no_network_judges_leave_all_that_the_filters_let_through(
     assert desk.find("funny") == [], "nothing says which photos are meant"
     assert desk.find("giraffe in Paris") == [], "the tagger knows giraffes"
     assert "bill" not in desk.find("funny 2026")
+
+
+def test_a_holiday_finds_the_photos_of_its_days_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "_load_scorer", lambda _: PlainScorer())
+    desk.put("pumpkin.jpg", "#ff0000", taken=datetime(2025, 10, 31, 20))
+    desk.put("sweets.jpg", "#ff0000", taken=datetime(2025, 10, 31, 21), kind=UtilityKind.RECEIPT)
+    hits = {hit.paths[0].stem: hit for hit in desk.ask("Halloween").hits}
+    assert "pumpkin" in hits
+    assert "sweets" not in hits, "a receipt shows nothing of it"
+    assert Reason(ChipKind.DATE, "31 October 2025") in hits["pumpkin"].reasons
+    assert "pumpkin" not in desk.find("Halloween costumes"), "there it is a thing to see"
