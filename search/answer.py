@@ -13,6 +13,7 @@ from search.advice import Adviser
 from search.chips import Chip, ChipKind
 from search.columns.columns import Columns
 from search.comparison import Comparison
+from search.elsewhere import offer_elsewhere
 from search.gallery import Gallery
 from search.hits import add_lines, add_tags, describe_hits
 from search.inquiry import Inquiry, Mask
@@ -149,7 +150,8 @@ def _answer(
     if inquiry.base.any() and (asked.filters or has_floor):
         looser = loosen(asked.filters, lambda chip: _count(rank(chip)))
         reason = explain_nothing(asked.words, asked.filters, looser) + count_hidden(_hidden(tx, query.filter))
-        return replace(result, note="; ".join([reason, *notes]), offers=(*spelling, *offer(looser), *closest))
+        offers = (*spelling, *offer_elsewhere(inquiry), *offer(looser), *closest)
+        return replace(result, note="; ".join([reason, *notes]), offers=offers)
     return result if notes else replace(result, note=explain_no_hits(query.filter, _hidden(tx, query.filter)))
 
 

@@ -400,3 +400,19 @@ def test_a_holiday_finds_the_photos_of_its_days_too(desk: Desk, monkeypatch: pyt
     assert "sweets" not in hits, "a receipt shows nothing of it"
     assert Reason(ChipKind.DATE, "31 October 2025") in hits["pumpkin"].reasons
     assert "pumpkin" not in desk.find("Halloween costumes"), "there it is a thing to see"
+
+
+def test_for_a_place_or_a_time_without_photos_the_nearest_ones_are_offered(desk: Desk) -> None:
+    place = desk.ask("Madrid").offers
+    assert [(offer.query, offer.label, offer.photos) for offer in place[:2]] == [
+        ("place:Lisbon", "Lisbon", 1),
+        ("place:Paris", "Paris", 2),
+    ]
+    assert desk.find(place[0].query) == ["sea"]
+    (month,) = [offer for offer in desk.ask("dogs in 2024").offers if offer.kind is OfferKind.NEAREST]
+    assert (month.query, month.label, month.photos) == ("dogs date:2025-05", "May 2025", 1)
+
+
+def test_a_place_that_was_visited_at_another_time_has_no_nearer_one(desk: Desk) -> None:
+    assert not [offer for offer in desk.ask("Lisbon 2025").offers if offer.kind is OfferKind.NEAREST]
+    assert desk.ask("place:Nowhereville").offers == ()
