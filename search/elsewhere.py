@@ -46,7 +46,10 @@ def _iter_places(inquiry: Inquiry, chip: Chip, wanted: PlaceValue, others: Mask)
     places = inquiry.columns.places
     counts = np.bincount(places.codes[others & (places.codes >= 0)], minlength=len(places.values))
     visited = [(place, int(count)) for place, count in zip(places.values, counts, strict=True) if count]
-    near = sorted(visited, key=lambda pair: (_distance(where, pair[0]), pair[0].name))
+    # One town of each region, that of most photos: suburbs side by side are no choice.
+    visited.sort(key=lambda pair: (pair[1], pair[0].name))
+    towns = {(place.country_code, place.region): (place, photos) for place, photos in visited}
+    near = sorted(towns.values(), key=lambda pair: (_distance(where, pair[0]), pair[0].name))
     for place, photos in near[:MOST_PLACES]:
         yield _offer(inquiry, chip, write_field(ChipKind.PLACE.value, place.name), place.name, photos)
 

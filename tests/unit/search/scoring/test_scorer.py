@@ -52,6 +52,21 @@ def test_a_photo_without_a_vector_has_a_probability_too(scorer: Scorer, query: n
     assert scores[0] >= scorer.floor > scores[1]
 
 
+def test_what_is_doubted_is_less_likely_unless_it_is_written_there(scorer: Scorer, query: np.ndarray) -> None:
+    cosines, doubts = np.ones(3, np.float32), np.array([1.0, 0.2, 0.2], np.float32)
+    plain, doubted, written = scorer.score(
+        query, cosines, gallery_size=3, doubts=doubts, text_hits=np.array([False, False, True])
+    )
+    assert doubted < scorer.floor < plain
+    assert written >= scorer.floor
+
+
+def test_a_day_of_the_holiday_is_enough_to_be_shown(scorer: Scorer, query: np.ndarray) -> None:
+    of_day, other = scorer.score(query, np.zeros(2, np.float32), gallery_size=2, day_hits=np.array([True, False]))
+    assert of_day >= scorer.floor
+    assert other < of_day
+
+
 def test_no_evidence_weighs_against_a_photo_but_the_number_of_others(scorer: Scorer) -> None:
     for weights in (scorer.word_weights, scorer.concept_weights, scorer.sentence_weights):
         bias, level, squared, gallery, rank, *tags = weights
