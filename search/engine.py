@@ -19,7 +19,7 @@ from search.evidence import Evidence, gather_evidence
 from search.gallery import EncoderOpener, Gallery, GalleryChooser
 from search.index_cache import IndexCache
 from search.inquiry import Inquiry
-from search.notes import NOTHING_ANALYSED, NOTHING_INDEXED
+from search.notes import NOTHING_ANALYSED, NOTHING_INDEXED, UNCALIBRATED
 from search.query import SearchQuery, SearchResult
 from search.query_vector import Pictures, build_vector, find_pictures
 from search.request import check_query, resolve_filter
@@ -118,19 +118,23 @@ class SearchEngine:
             note = NOTHING_ANALYSED if photo_count else NOTHING_INDEXED
             return SearchResult(query, (), note, asked.shown, total=0)
         scorer = _load_scorer(gallery.encoder.space)
+        # Probabilities are those of words: cosines of pictures with pictures lie on another scale.
+        is_of_words = asked.has_texts and not pictures.has_wanted
         with self._store.read() as tx:
             vector = build_vector(tx, asked, pictures, gallery, scorer=scorer, load_image=self._load_image)
-            # Probabilities are those of words: cosines of pictures with pictures lie on another scale.
             comparison = Comparison(
                 index,
                 vector,
                 gather_evidence(inquiry.columns, asked.parsed),
-                scorer if asked.has_texts and not pictures.has_wanted else None,
+                scorer if is_of_words else None,
                 query.offset + query.limit,
                 query.is_unfolded,
                 query.is_unfloored,
             )
-            return find_best(tx, query, inquiry, comparison, gallery, self._adviser)
+            result = find_best(tx, query, inquiry, comparison, gallery, self._adviser)
+        if not is_of_words or scorer is not None or not result.hits:
+            return result
+        return replace(result, note="; ".join(filter(None, [result.note, UNCALIBRATED])))
 
     def _open_index(self, gallery: Gallery) -> SpaceIndex:
         self._index_cache.keep_only(gallery.models)

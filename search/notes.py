@@ -1,4 +1,7 @@
-"""Why an answer is empty or not the whole one, in words: one line each, as the command line and the web page show it."""
+"""Why an answer is empty or not the whole one, in words: one line each, as the command line and the web page show it.
+
+So they name no options, but those that were given: the page has none.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ NOTHING_ANALYSED = "no photo has been analysed yet: run albumen index"
 NO_PHOTO_LEFT = "the library's folders hold no photo to show"
 NO_SIGNALS = "no photo has been looked at for tags, objects, kind and quality yet: run albumen index"
 NO_TEXTS = "no text in pictures has been read yet: run albumen curate text, which needs pip install 'albumen[ocr]'"
+UNCALIBRATED = "nothing is known of how this encoder's scores spread: they give the order, and leave nothing out"
 CLOSEST = "none of these surely fits: they are the closest there are"
 CLOSEST_TOO = "the first ones fit, those after them may not"
 NO_MASKS = "no photo has been segmented for people and sky yet: run albumen index, with the setting `segment` on"
@@ -21,7 +25,7 @@ def explain_no_hits(photo_filter: PhotoFilter, hidden: int = 0) -> str:
         >>> explain_no_hits(PhotoFilter(camera="brownie"))
         'no photo passes --camera: loosen it'
         >>> explain_no_hits(PhotoFilter(camera="brownie"), hidden=2)
-        'no photo passes --camera: loosen it; 2 hidden photos were left out, --include-hidden asks them too'
+        'no photo passes --camera: loosen it; 2 hidden photos were left out'
     """
     given = {
         "--since": photo_filter.since,
@@ -48,7 +52,7 @@ def count_hidden(hidden: int) -> str:
     if not hidden:
         return ""
     photos = "1 hidden photo was" if hidden == 1 else f"{hidden} hidden photos were"
-    return f"; {photos} left out, --include-hidden asks {'it' if hidden == 1 else 'them'} too"
+    return f"; {photos} left out"
 
 
 def count_left_out(utility: int) -> str | None:
@@ -56,7 +60,7 @@ def count_left_out(utility: int) -> str | None:
 
     Example:
         >>> count_left_out(3)
-        '3 receipts, screenshots, documents and the like are left out: albumen utility lists them, kind:any in the query asks for them too'
+        '3 receipts, screenshots, documents and the like are left out: kind:any in the query asks for them too'
     """
     if not utility:
         return None
@@ -66,7 +70,7 @@ def count_left_out(utility: int) -> str | None:
         else f"{utility} receipts, screenshots, documents and the like are"
     )
     them = "it" if utility == 1 else "them"
-    return f"{what} left out: albumen utility lists {them}, kind:any in the query asks for {them} too"
+    return f"{what} left out: kind:any in the query asks for {them} too"
 
 
 def count_unseen(unseen: int, unsegmented: int = 0, unread: int = 0) -> str | None:

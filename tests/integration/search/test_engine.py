@@ -17,7 +17,7 @@ from albumen.types import CaptureTime, EncoderIdentity, Exposure, PhotoMetadata,
 from search import comparison as comparison_module
 from search import index_cache
 from search.engine import SearchEngine
-from search.notes import NO_PHOTO_LEFT, NOTHING_ANALYSED, NOTHING_INDEXED
+from search.notes import NO_PHOTO_LEFT, NOTHING_ANALYSED, NOTHING_INDEXED, UNCALIBRATED
 from search.query import SearchHit, SearchQuery
 from tests.fakes import FakeEncoder
 from tests.shelf import ROOT, Shelf
@@ -83,7 +83,7 @@ def test_words_find_the_photos_that_fit_best_first(colours: Album) -> None:
     scores = [hit.score for hit in result.hits]
     assert scores == sorted(scores, reverse=True)
     assert 0.999 < scores[0] <= 1.0
-    assert result.note is None
+    assert result.note == UNCALIBRATED
 
 
 def test_a_hit_tells_of_its_photo_what_the_store_knows(album: Album) -> None:

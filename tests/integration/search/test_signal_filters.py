@@ -13,7 +13,7 @@ from albumen.store.records import ModelKind, ModelRecord, ObjectCount, PhotoFilt
 from albumen.store.store import Store
 from albumen.types import CaptureTime, EncoderIdentity, PhotoMetadata, Tag, TimeSource, UtilityKind
 from search.engine import SearchEngine
-from search.notes import NO_SIGNALS, NOTHING_INDEXED
+from search.notes import NO_SIGNALS, NOTHING_INDEXED, UNCALIBRATED
 from search.query import SearchQuery, SearchResult
 from search.signal_terms import parse_tag
 from tests.fakes import FakeEncoder
@@ -78,7 +78,7 @@ def test_a_timeline_leaves_utility_content_out_and_says_so(album: Album) -> None
     result = album.find(since=datetime(2022, 1, 1))
     assert names(result) == ["cat"]
     assert result.note is not None
-    assert result.note.startswith("1 receipt, screenshot, document or the like is left out: albumen utility")
+    assert result.note.startswith("1 receipt, screenshot, document or the like is left out: kind:any")
     assert album.find(since=datetime(2023, 1, 1)).note is None, "nothing is left out of that"
 
 
@@ -92,7 +92,7 @@ def test_utility_content_is_found_by_whoever_asks_for_it(album: Album) -> None:
 
 def test_where_only_utility_content_passes_the_note_says_where_it_is(album: Album) -> None:
     result = album.find(since=datetime(2022, 1, 1), until=datetime(2023, 1, 1))
-    assert (result.hits, "albumen utility" in (result.note or "")) == ((), True)
+    assert (result.hits, "kind:any" in (result.note or "")) == ((), True)
 
 
 def test_what_was_not_looked_at_is_in_the_timeline(store: Store, library: Path) -> None:
@@ -160,4 +160,4 @@ def test_photos_that_wait_to_be_looked_at_are_counted(album: Album) -> None:
     assert result.note is not None
     assert result.note.startswith("1 photo is still to be looked at")
     assert "; 1 receipt, screenshot, document or the like is left out" in result.note
-    assert album.find("red").note is None, "which asks for no signals"
+    assert album.find("red").note == UNCALIBRATED, "which asks for no signals"

@@ -15,6 +15,7 @@ from albumen.types import EncoderIdentity
 from search import gallery, index_cache
 from search.engine import SearchEngine
 from search.index_files import IndexFiles, remove_strays
+from search.notes import UNCALIBRATED
 from search.query import SearchQuery, SearchResult
 from tests.fakes import FakeEncoder
 from tests.shelf import ROOT, Shelf
@@ -84,7 +85,7 @@ def test_a_new_version_of_the_same_space_is_searched_together_with_the_old_one(c
     change.embed(new, 2)
     result = change.find(new)
     assert names(result) == ["red", "#ff8000", "blue"]
-    assert result.note is None
+    assert result.note == UNCALIBRATED
 
 
 def test_a_photo_s_newest_vector_counts(change: Change) -> None:
@@ -127,7 +128,7 @@ def test_an_encoder_of_another_space_takes_over_once_it_has_all_photos(change: C
     assert "searched with fake/1@1, which knows 3 photos; large/1@1 knows 1 so far" in result.note
     change.embed(new, 1, 2)
     result = change.find(new, old)
-    assert (len(result.hits), result.note) == (3, None)
+    assert (len(result.hits), result.note) == (3, UNCALIBRATED)
 
 
 def test_one_that_has_set_a_photo_aside_takes_over_too(change: Change) -> None:
@@ -137,7 +138,7 @@ def test_one_that_has_set_a_photo_aside_takes_over_too(change: Change) -> None:
     with change.store.write() as tx:
         tx.jobs.fail(change.ids[2], model.id, reason="inference", error="no")
     result = change.find(new, old)
-    assert (names(result), result.note) == (["red", "#ff8000"], None)
+    assert (names(result), result.note) == (["red", "#ff8000"], UNCALIBRATED)
 
 
 def test_photos_that_are_new_to_both_do_not_bring_the_old_encoder_back(change: Change) -> None:
@@ -148,7 +149,7 @@ def test_photos_that_are_new_to_both_do_not_bring_the_old_encoder_back(change: C
     with change.store.write() as tx:
         tx.jobs.fail(change.ids[2], model.id, reason="inference", error="no")
         assert tx.jobs.add_missing(model.id) == 1
-    assert change.find(new, old).note is None
+    assert change.find(new, old).note == UNCALIBRATED
 
 
 def test_where_the_old_encoder_cannot_be_opened_the_new_one_says_how_far_it_is(change: Change) -> None:
@@ -159,7 +160,7 @@ def test_where_the_old_encoder_cannot_be_opened_the_new_one_says_how_far_it_is(c
     change.embed(new, 0)
     result = change.find(new)
     assert names(result) == ["red"]
-    assert result.note == "large/1@1 knows 1 of 3 photos so far: albumen index goes on"
+    assert result.note == f"large/1@1 knows 1 of 3 photos so far: albumen index goes on; {UNCALIBRATED}"
 
 
 def test_an_encoder_that_opens_with_another_space_is_not_asked(change: Change) -> None:
