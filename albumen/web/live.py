@@ -15,6 +15,7 @@ from albumen.web.drawn_media import DrawnMedia
 from albumen.web.media import PhotoMedia
 from albumen.web.photo_map import PhotoMaps
 from albumen.web.runs import Runs
+from albumen.web.search_warmth import warm_search
 from albumen.web.timelines import Timelines
 from albumen.web.uploads import UploadDecoder
 from albumen.web.wallpaper_rack import WallpaperRack
@@ -79,17 +80,20 @@ class LiveLibrary:
         return UploadDecoder(self.library.settings, self.heavy_work)
 
     def warm(self) -> threading.Thread:
-        """Begin to read what the first page shows, in a thread of its own: of 100,000 photos that takes a third of a second."""
-        warming = threading.Thread(target=self._warm, args=[self.timelines], name="warm", daemon=True)
+        """Begin to read what the first page shows, in a thread of its own: of 100,000 photos that takes a third of a second.
+
+        What the first search and suggestion need is read after it, in another thread, which nobody waits for.
+        """
+        warming = threading.Thread(target=self._warm, name="warm", daemon=True)
         warming.start()
         return warming
 
-    @staticmethod
-    def _warm(timelines: Timelines) -> None:
+    def _warm(self) -> None:
         try:
-            timelines.get(with_utility=False)
+            self.timelines.get(with_utility=False)
         except AlbumenError as error:  # the first page tries again, and says so if it fails too
             _log.warning("the timeline could not be read: %s", error)
+        threading.Thread(target=warm_search, args=[self], name="warm-search", daemon=True).start()
 
 
 def _get_live(request: Request) -> LiveLibrary:
