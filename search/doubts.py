@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float32]
 
 # Of the concepts that no photo of a library was tagged with, one in five is there by the truth of two made libraries of train photos
 # (58 of 295 and 58 of 285), mostly in one photo; and the best cosine is as high whether it is there or not.
-_UNSEEN = 0.2
+_UNSEEN, _UNSEEN_AMONG = 0.2, 1_250
 # Counts are right or one off: of two people in front of others who is told apart is chance. Assumed, and checked on the train queries.
 _ONE_OFF, _FURTHER_OFF = 0.95, 0.5
 # A query of more words says more than the concept that was never seen, which may be beside the point there.
@@ -35,6 +35,19 @@ def gather_doubts(columns: Columns, parsed: ParsedQuery, word_count: int) -> Flo
     """
     parts = [part for chip in parsed.chips for part in _iter_doubts(columns, chip, word_count)]
     return np.prod(parts, axis=0, dtype=np.float32) if parts else None
+
+
+def doubt_unseen(photo_count: int) -> float:
+    """Say what is left of a probability where none of so many photos was tagged with what is asked for.
+
+    In few photos a thing is in one or none, and a tagger misses one easily: between one photo, which tells nothing, and as many as it was
+    measured on, the doubt grows with the logarithm. That shape is assumed.
+
+    Example:
+        >>> [round(doubt_unseen(count), 2) for count in (1, 17, 1250, 100_000)]
+        [1.0, 0.53, 0.2, 0.2]
+    """
+    return float(_UNSEEN ** min(1.0, np.log(max(photo_count, 1)) / np.log(_UNSEEN_AMONG)))
 
 
 def counted_concepts(chip: Chip) -> frozenset[str] | None:
@@ -57,7 +70,8 @@ def _iter_doubts(columns: Columns, chip: Chip, word_count: int) -> Iterator[Floa
     elif isinstance(value, ObjectValue):
         yield _weigh_counts(columns.objects.sums(value.label), value.count, _looked_at(columns))
     elif isinstance(value, ConceptValue) and word_count <= _FEW_WORDS and _is_unseen(columns, value):
-        yield np.where(_looked_at(columns), np.float32(_UNSEEN), np.float32(1.0))
+        is_known = _looked_at(columns)
+        yield np.where(is_known, np.float32(doubt_unseen(int(is_known.sum()))), np.float32(1.0))
 
 
 def _weigh_counts(counts: npt.NDArray[np.integer], wanted: CountRange, is_known: npt.NDArray[np.bool_]) -> Floats:

@@ -11,7 +11,7 @@ from search.chips import Chip, ChipKind, ConceptValue, ObjectValue, ParsedQuery,
 from search.columns.columns import Columns
 from search.columns.names import Named
 from search.columns.postings import Postings
-from search.doubts import counted_concepts, gather_doubts
+from search.doubts import counted_concepts, doubt_unseen, gather_doubts
 
 PHOTOS = 5
 
@@ -73,8 +73,15 @@ def test_where_nobody_is_wanted_what_is_tagged_with_people_is_doubted(columns: C
 def test_a_concept_that_no_photo_shows_is_doubted_in_all_that_were_looked_at(columns: Columns) -> None:
     doubts = _doubt(columns, _concept("giraffe"), ChipKind.CONCEPT)
     assert doubts is not None
-    assert (doubts[:-1] < 0.27).all(), "below the floor, however near"
+    assert doubts[:-1] == pytest.approx(doubt_unseen(PHOTOS - 1))
     assert doubts[-1] == 1.0, "nobody looked at it"
+
+
+def test_the_more_photos_show_nothing_of_it_the_less_is_left() -> None:
+    left = [doubt_unseen(count) for count in (0, 1, 5, 100, 1_250, 100_000)]
+    assert left == sorted(left, reverse=True)
+    assert (left[0], left[-1]) == (1.0, left[-2])
+    assert left[-1] < 0.27, "below the floor, however near"
 
 
 def test_what_a_photo_shows_or_the_detector_found_or_a_filter_asks_for_is_not_doubted(columns: Columns) -> None:
