@@ -70,6 +70,6 @@ def test_words_are_added_and_taken_away(albumen: Command) -> None:
 
 
 def test_an_empty_answer_names_the_filter_and_what_to_ask_without_it(albumen: Command) -> None:
-    err = _err(albumen, "search", "2 people", "2024")
+    err = _err(albumen, "search", "people:2", "2024")
     assert 'without "2024" 1 does' in err
-    assert "without 2024: albumen search '2 people' (1 photo)" in err
+    assert "without 2024: albumen search 'people:2' (1 photo)" in err

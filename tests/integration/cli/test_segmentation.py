@@ -21,6 +21,7 @@ from albumen.store.store import Store
 from albumen.types import Segmentation
 from indexer.previews import PreviewStore
 from search.index_cache import check_index
+from search.notes import UNCALIBRATED
 from tests.command import Command, read_inline, use_networks
 from tests.fakes import COLOURS, FakeAnalyser, FakeEncoder, FakeLifter, FakeSegmenter
 from tests.photos import write
@@ -177,7 +178,7 @@ def test_photos_that_wait_to_be_segmented_are_counted_whatever_left_them(segment
     result = segmented.json("search", "--sky")
     assert _names(result) == {"blue"}
     assert result["note"] == "2 photos are still to be segmented for people and sky: albumen index goes on"
-    assert segmented.json("search", "blue")["note"] is None
+    assert segmented.json("search", "blue")["note"] == UNCALIBRATED
     segmented("index")
     assert _names(segmented.json("search", "--sky")) == {"blue", "late", "later"}
 
