@@ -119,16 +119,24 @@ def test_wheel_and_keys_zoom_and_the_original_comes(photo: Page) -> None:
 
 def test_two_taps_look_closely_and_a_drag_moves(photo: Page) -> None:
     stage, layer = photo.locator("#stage"), photo.locator("#layer")
-    stage.dblclick()
-    expect(stage).to_have_class("stage is-zoomed")
+    tap_twice(stage, "stage is-zoomed")
     zoomed = layer.get_attribute("style")
     photo.mouse.move(640, 400)
     photo.mouse.down()
     photo.mouse.move(540, 400, steps=4)
     photo.mouse.up()
     expect(layer).not_to_have_attribute("style", str(zoomed))
-    stage.dblclick()
-    expect(stage).to_have_class("stage")
+    tap_twice(stage, "stage")
+
+
+def tap_twice(stage: Locator, then: str) -> None:
+    """Tap twice until it counts as one gesture: on a busy machine the taps come too far apart."""
+    for _ in range(10):
+        stage.dblclick()
+        stage.page.wait_for_timeout(400)
+        if stage.get_attribute("class") == then:
+            return
+    expect(stage).to_have_class(then)
 
 
 def test_the_list_of_keys_is_closed_before_the_photo_is_left(photo: Page) -> None:
